@@ -1,0 +1,2 @@
+export type * from './ports.ts';
+export { deadLetterSubject, redriveSubject } from './ports.ts';

@@ -1,0 +1,37 @@
+import { defineConfig } from 'vitest/config';
+
+// The packages are tested from their sources, not from dist.
+const conditions = ['@orderflow/source'];
+const resolve = { conditions: [...conditions, 'node'] };
+const ssr = { resolve: { conditions: [...conditions, 'node'], externalConditions: [...conditions, 'node'] } };
+
+export default defineConfig({
+  test: {
+    projects: [
+      { resolve, ssr, test: { name: 'unit', include: ['{packages,services}/*/src/**/*.unit.spec.ts'] } },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'int',
+          include: ['{packages,services}/*/src/**/*.int.spec.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'e2e',
+          include: ['tests/*/src/**/*.e2e.spec.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          maxWorkers: 1,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
