@@ -1,6 +1,6 @@
 import { AppError } from '@orderflow/errors';
 import Long from 'long';
-import { orderflow } from '../gen/contracts.js';
+import type { orderflow } from '../gen/contracts.js';
 import type { Line, Money, OrderItem } from './payloads.ts';
 
 /** Turns a payload into bytes and back. `decode` throws an AppError with the code UNDECODABLE. */
@@ -27,9 +27,13 @@ export const codecOf = <T, Properties, Decoded>(
       return fromWire(generated.decode(data));
     } catch (cause) {
       if (AppError.is(cause)) throw cause;
-      throw new AppError('UNDECODABLE', `The payload of ${data.length} bytes is not the protobuf message it should be.`, {
-        cause,
-      });
+      throw new AppError(
+        'UNDECODABLE',
+        `The payload of ${data.length} bytes is not the protobuf message it should be.`,
+        {
+          cause,
+        },
+      );
     }
   },
 });
@@ -60,10 +64,7 @@ export const dateToWire = (date: Date) => {
   return { seconds: Long.fromNumber(seconds), nanos: (millis - seconds * 1000) * nanosPerMilli };
 };
 
-export const dateFromWire = (
-  time: { seconds: WireInteger; nanos: number } | null | undefined,
-  field: string,
-): Date => {
+export const dateFromWire = (time: { seconds: WireInteger; nanos: number } | null | undefined, field: string): Date => {
   if (!time) throw unusable(field);
   const date = new Date(safeInteger(time.seconds, field) * 1000 + Math.floor(time.nanos / nanosPerMilli));
   if (Number.isNaN(date.getTime())) throw unusable(field);

@@ -1,3 +1,4 @@
+import Long from 'long';
 import { orderflow } from '../gen/contracts.js';
 import {
   type Codec,
@@ -15,7 +16,6 @@ import {
   text,
 } from './codec.ts';
 import { cancelReasonFromWire, cancelReasonToWire, paymentStatusFromWire, paymentStatusToWire } from './enums.ts';
-import Long from 'long';
 import type * as p from './payloads.ts';
 import { subjects } from './subjects.ts';
 

@@ -55,4 +55,5 @@ export const codes = {
 
 export type ErrorCode = keyof typeof codes;
 
-export const isErrorCode = (value: unknown): value is ErrorCode => typeof value === 'string' && Object.hasOwn(codes, value);
+export const isErrorCode = (value: unknown): value is ErrorCode =>
+  typeof value === 'string' && Object.hasOwn(codes, value);
