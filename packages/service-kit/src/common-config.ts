@@ -1,0 +1,71 @@
+import { setting } from './settings.ts';
+
+/** Variables of every process that serves HTTP, with its own default port. */
+export const processConfig = (defaults: { readonly httpPort: number }) =>
+  ({
+    HTTP_HOST: setting.text({ fallback: '127.0.0.1', description: 'Address to listen on' }),
+    HTTP_PORT: setting.port({ fallback: defaults.httpPort, description: 'Port to listen on; 0 takes a free one' }),
+    LOG_LEVEL: setting.choice({
+      choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      fallback: 'info',
+      description: 'Least level that is logged',
+    }),
+    LOG_PRETTY: setting.flag({ optional: true, description: 'Lines for people; default: when output is a terminal' }),
+    DRAIN_DEADLINE_MS: setting.integer({
+      fallback: 15_000,
+      min: 100,
+      max: 600_000,
+      description: 'Time a stop has to finish what is running; then exit code 1',
+    }),
+    SHUTDOWN_GRACE_MS: setting.integer({
+      fallback: 0,
+      min: 0,
+      max: 120_000,
+      description: 'Time between "not ready" and "no new connections", for load balancers to notice',
+    }),
+  }) as const;
+
+/** The log. */
+export const natsConfig = {
+  NATS_URL: setting.url({
+    protocols: ['nats:', 'tls:'],
+    list: true,
+    fallback: 'nats://127.0.0.1:4222',
+    description: 'NATS servers',
+  }),
+  NATS_USER: setting.text({ optional: true, description: 'User at NATS' }),
+  NATS_PASSWORD: setting.secret({ optional: true, description: 'Password at NATS' }),
+  STREAM_REPLICAS: setting.integer({ fallback: 1, min: 1, max: 5, description: 'Replicas of each stream' }),
+  STREAM_MAX_AGE_HOURS: setting.integer({
+    fallback: 168,
+    min: 1,
+    max: 8_760,
+    description: 'How long messages are kept; the longest outage that loses nothing',
+  }),
+  ORDERS_MAX_BYTES: setting.integer({
+    fallback: 4 * 1024 ** 3,
+    min: 1024 ** 2,
+    max: Number.MAX_SAFE_INTEGER,
+    description: 'Size of the stream ORDERS, in bytes',
+  }),
+  STREAM_MAX_BYTES: setting.integer({
+    fallback: 2 * 1024 ** 3,
+    min: 1024 ** 2,
+    max: Number.MAX_SAFE_INTEGER,
+    description: 'Size of each other stream, in bytes',
+  }),
+} as const;
+
+export const databaseConfig = (defaults: { readonly databaseUrl: string }) =>
+  ({
+    DATABASE_URL: setting.url({
+      protocols: ['postgres:', 'postgresql:'],
+      secret: true,
+      fallback: defaults.databaseUrl,
+      description: 'Database of the service, as its runtime role',
+    }),
+  }) as const;
+
+/** What the three services have in common. A service spreads it and adds its own. */
+export const commonConfig = (defaults: { readonly httpPort: number; readonly databaseUrl: string }) =>
+  ({ ...processConfig(defaults), ...natsConfig, ...databaseConfig(defaults) }) as const;

@@ -1,0 +1,31 @@
+export { commonConfig, databaseConfig, natsConfig, processConfig } from './common-config.ts';
+export {
+  type Config,
+  type ConfigRow,
+  type ConfigSchema,
+  describeConfig,
+  type Environment,
+  readConfig,
+  type Setting,
+} from './config.ts';
+export { createHttp, type Http, type HttpOptions } from './create-http.ts';
+export {
+  type ProcessConfig,
+  type RunningService,
+  runService,
+  type ServiceProcess,
+  type StartContext,
+  type StopOrder,
+  stopInOrder,
+} from './lifecycle.ts';
+export { panLike } from './pan-like.ts';
+export { problemContentType, problemResponses, problemSchema } from './problem.ts';
+export {
+  createReadiness,
+  type PartReadiness,
+  type PartState,
+  type Readiness,
+  type ReadinessSnapshot,
+} from './readiness.ts';
+export { idempotencyKeySchema, preferredWaitSeconds } from './request-headers.ts';
+export { setting } from './settings.ts';

@@ -1,0 +1,77 @@
+import type { Setting } from './config.ts';
+
+/** Without `fallback` and without `optional` the variable must be set. */
+interface Required<T> {
+  readonly description: string;
+  readonly fallback?: T;
+}
+interface Optional {
+  readonly description: string;
+  readonly optional: true;
+}
+type Spec<T> = Required<T> | Optional;
+
+function make<T>(spec: Spec<T>, expected: string, parse: (raw: string) => T | undefined, secret = false): Setting<T> {
+  const fallback = 'fallback' in spec ? spec.fallback : undefined;
+  const required = fallback === undefined && !('optional' in spec);
+  return { description: spec.description, expected, required, fallback, secret, parse };
+}
+
+function text(spec: Required<string>): Setting<string>;
+function text(spec: Optional): Setting<string | undefined>;
+function text(spec: Spec<string>): Setting<string | undefined> {
+  return make(spec, 'text', (raw) => raw);
+}
+
+/** May also come from the file that `<NAME>_FILE` points to; its value is never shown. */
+function secret(spec: Required<string>): Setting<string>;
+function secret(spec: Optional): Setting<string | undefined>;
+function secret(spec: Spec<string>): Setting<string | undefined> {
+  return make(spec, 'text', (raw) => raw, true);
+}
+
+function integer(spec: Required<number> & { readonly min: number; readonly max: number }): Setting<number> {
+  const expected = `a whole number from ${spec.min} to ${spec.max}`;
+  return make(spec, expected, (raw) => {
+    const value = /^-?\d+$/.test(raw) ? Number(raw) : Number.NaN;
+    return value >= spec.min && value <= spec.max ? value : undefined;
+  });
+}
+
+/** 0 asks the system for any free port. */
+const port = (spec: Required<number>): Setting<number> => integer({ ...spec, min: 0, max: 65_535 });
+
+const flags: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };
+
+function flag(spec: Required<boolean>): Setting<boolean>;
+function flag(spec: Optional): Setting<boolean | undefined>;
+function flag(spec: Spec<boolean>): Setting<boolean | undefined> {
+  return make(spec, '`true` or `false`', (raw) => flags[raw]);
+}
+
+interface UrlSpec {
+  /** With their colon: `['https:', 'http:']`. */
+  readonly protocols: readonly string[];
+  /** For a URL with a password in it: treated as `secret` is. */
+  readonly secret?: boolean;
+}
+
+/** Several servers may be given, separated by commas, where `list` is set. */
+function url(spec: Required<string> & UrlSpec & { readonly list?: boolean }): Setting<string> {
+  const what = `${spec.protocols.map((protocol) => `${protocol}//…`).join(' or ')}`;
+  const valid = (one: string) => URL.canParse(one) && spec.protocols.includes(new URL(one).protocol);
+  return make(
+    spec,
+    spec.list ? `one or more URLs ${what}, separated by commas` : `a URL ${what}`,
+    (raw) => ((spec.list ? raw.split(',') : [raw]).every(valid) ? raw : undefined),
+    spec.secret,
+  );
+}
+
+function choice<const C extends string>(spec: Required<C> & { readonly choices: readonly C[] }): Setting<C> {
+  const expected = `one of ${spec.choices.map((value) => `\`${value}\``).join(', ')}`;
+  return make(spec, expected, (raw) => spec.choices.find((value) => value === raw));
+}
+
+/** The kinds of variable a schema is made of. */
+export const setting = { text, secret, integer, port, flag, url, choice } as const;

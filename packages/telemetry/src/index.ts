@@ -1,0 +1,20 @@
+export {
+  attributeNames,
+  attributeValues,
+  exemplarTraceId,
+  labelNames,
+  metricNames,
+  spanEventNames,
+  spanNames,
+} from './names.ts';
+export {
+  activeTraceId,
+  extractSpanContext,
+  extractTrace,
+  type GetHeader,
+  injectTrace,
+  isSampled,
+  type SetHeader,
+  traceparentHeader,
+  tracestateHeader,
+} from './propagation.ts';
