@@ -1,0 +1,10 @@
+export { classify, type FailureKind, failureKind, sqlState } from './failures.ts';
+export { createFold, type Fold } from './fold.ts';
+export {
+  createGroupCommit,
+  type GroupCommit,
+  type GroupCommitObserver,
+  type GroupCommitOptions,
+} from './group-commit.ts';
+export { type Client, createPool, type Pool, type PoolOptions } from './pool.ts';
+export { inTransaction, type TransactionOptions } from './transaction.ts';

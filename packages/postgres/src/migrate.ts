@@ -1,0 +1,3 @@
+export { type DatabaseOptions, ensureDatabase, type RoleOptions } from './ensure-database.ts';
+export { type MigrateOptions, migrate } from './migrations.ts';
+export { expectSchemaVersion } from './schema-version.ts';
