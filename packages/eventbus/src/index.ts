@@ -1,2 +1,13 @@
+export { defineEvent } from './define-event.ts';
+export { type Clock, createRealClock } from './engine/clock.ts';
+export type { AttemptLedger, AttemptRecord, DeadLetter, StoreDeadLetter } from './engine/delivery.ts';
+export {
+  deadLetterHeaderNames,
+  decodeHeaderValue,
+  type Header,
+  headerNames,
+  redriveHeaders,
+} from './engine/headers.ts';
+export { type BusObserver, combineObservers, type Processed } from './engine/observer.ts';
 export type * from './ports.ts';
 export { deadLetterSubject, redriveSubject } from './ports.ts';

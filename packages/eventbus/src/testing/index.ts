@@ -1,0 +1,8 @@
+export type {
+  BusCapabilities,
+  BusHarness,
+  CreateHarness,
+  DurablePosition,
+  HarnessBusOptions,
+  StoredDeadLetter,
+} from './harness.ts';
