@@ -41,7 +41,7 @@ export const codecOf = <T, Properties, Decoded>(
 const unusable = (field: string): AppError =>
   new AppError('UNDECODABLE', `The payload has no usable ${field}; its producer does not follow proto/.`);
 
-/** A string that must be there. */
+/** A string that must be there: proto3 reads an absent one as empty. */
 export const text = (value: string, field: string): string => {
   if (value === '') throw unusable(field);
   return value;
@@ -56,22 +56,43 @@ export const safeInteger = (value: WireInteger, field: string): number => {
   return number;
 };
 
+/** A number as an int64. Throws INTERNAL for what a Long would silently round: a lost cent is a fault of the caller. */
+export const integerToWire = (value: number, field: string): Long => {
+  if (Number.isSafeInteger(value)) return Long.fromNumber(value);
+  throw new AppError('INTERNAL', `${field} is ${value}, which is not a safe integer and cannot be written.`);
+};
+
+/** An integer that must be there: an absent one reads as 0. */
+export const nonZero = (value: number, field: string): number => {
+  if (value === 0) throw unusable(field);
+  return value;
+};
+
+/** How many, 1 or more: an absent field reads as 0, which is no quantity. */
+const quantityFromWire = (value: number, field: string): number => {
+  if (value < 1) throw unusable(field);
+  return value;
+};
+
 const nanosPerMilli = 1_000_000;
+const nanosPerSecond = 1_000_000_000;
 
 export const dateToWire = (date: Date) => {
   const millis = date.getTime();
+  if (Number.isNaN(millis)) throw new AppError('INTERNAL', 'An invalid date cannot be written.');
+  // Floor, so that the nanoseconds count forward before 1970 too.
   const seconds = Math.floor(millis / 1000);
   return { seconds: Long.fromNumber(seconds), nanos: (millis - seconds * 1000) * nanosPerMilli };
 };
 
 export const dateFromWire = (time: { seconds: WireInteger; nanos: number } | null | undefined, field: string): Date => {
-  if (!time) throw unusable(field);
+  if (!time || time.nanos < 0 || time.nanos >= nanosPerSecond) throw unusable(field);
   const date = new Date(safeInteger(time.seconds, field) * 1000 + Math.floor(time.nanos / nanosPerMilli));
   if (Number.isNaN(date.getTime())) throw unusable(field);
   return date;
 };
 
-export const moneyToWire = ({ amount, currency }: Money) => ({ amount: Long.fromNumber(amount), currency });
+export const moneyToWire = ({ amount, currency }: Money) => ({ amount: integerToWire(amount, 'amount'), currency });
 
 export const moneyFromWire = (
   money: { amount: WireInteger; currency: string } | null | undefined,
@@ -82,9 +103,9 @@ export const moneyFromWire = (
   return { amount: safeInteger(money.amount, `${field}.amount`), currency: money.currency };
 };
 
-export const lineFromWire = (line: orderflow.common.v1.Line): Line => ({
+const lineFromWire = (line: orderflow.common.v1.Line): Line => ({
   sku: text(line.sku, 'sku'),
-  quantity: line.quantity,
+  quantity: quantityFromWire(line.quantity, 'quantity'),
 });
 
 export const itemToWire = (item: OrderItem) => ({
@@ -93,11 +114,22 @@ export const itemToWire = (item: OrderItem) => ({
   unitPrice: moneyToWire(item.unitPrice),
 });
 
-export const itemFromWire = (item: orderflow.order.v1.OrderItem): OrderItem => ({
+const itemFromWire = (item: orderflow.order.v1.OrderItem): OrderItem => ({
   sku: text(item.sku, 'items.sku'),
-  quantity: item.quantity,
+  quantity: quantityFromWire(item.quantity, 'items.quantity'),
   unitPrice: moneyFromWire(item.unitPrice, 'items.unit_price'),
 });
+
+/** Lists that must hold something. */
+export const linesFromWire = (lines: readonly orderflow.common.v1.Line[], field: string): readonly Line[] => {
+  if (lines.length === 0) throw unusable(field);
+  return lines.map(lineFromWire);
+};
+
+export const itemsFromWire = (items: readonly orderflow.order.v1.OrderItem[]): readonly OrderItem[] => {
+  if (items.length === 0) throw unusable('items');
+  return items.map(itemFromWire);
+};
 
 /** SHA-256 in hex, as 32 bytes on the wire. */
 export const fingerprintToWire = (hex: string): Uint8Array => Buffer.from(hex, 'hex');

@@ -1,10 +1,9 @@
 export { type CatalogEntry, decodeCatalogEntry, encodeCatalogEntry } from './catalog.ts';
 export type { Codec } from './codec.ts';
+export type { EventContract } from './event-contract.ts';
+export { events } from './events.ts';
+export { inventoryRejected, inventoryReserved, stockAdjusted } from './inventory-events.ts';
 export {
-  type EventContract,
-  events,
-  inventoryRejected,
-  inventoryReserved,
   orderCancelled,
   orderCancelRequested,
   orderConfirmed,
@@ -13,10 +12,7 @@ export {
   orderPaymentRequested,
   orderRefundRequested,
   orderRejected,
-  paymentProcessed,
-  paymentRefunded,
-  stockAdjusted,
-} from './events.ts';
+} from './order-events.ts';
 export type {
   CancelReason,
   InventoryRejected,
@@ -37,5 +33,6 @@ export type {
   PaymentStatus,
   StockAdjusted,
 } from './payloads.ts';
+export { paymentProcessed, paymentRefunded } from './payment-events.ts';
 export { catalogBucket, durables, skuPattern, streamNames, subjects } from './subjects.ts';
 export { createTopology, type TopologyOptions } from './topology.ts';
