@@ -1,0 +1,97 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { AppError } from '@orderflow/errors';
+import { type Child, startChild } from '../process/child.ts';
+import type { Guardian } from '../process/guardian.ts';
+import { waitUntil } from '../process/wait-until.ts';
+
+export interface NatsServerOptions {
+  readonly binary: string;
+  /** Streams, log and configuration live here. */
+  readonly dataDir: string;
+  readonly port: number;
+  readonly monitorPort?: number;
+  /** Default `<dataDir>/nats.log`. */
+  readonly logFile?: string;
+  /** Appended to the configuration file: accounts, tls, limits. */
+  readonly config?: string;
+  /** Most that streams may reserve. Default 24 GiB: what `max_bytes` of all of them adds up to, with room. */
+  readonly maxFileStoreBytes?: number;
+  readonly guardian?: Guardian;
+  readonly signal?: AbortSignal;
+}
+
+export interface NatsServer {
+  readonly url: string;
+  readonly port: number;
+  readonly monitorUrl: string | undefined;
+  readonly child: Child;
+}
+
+const configuration = (options: NatsServerOptions): string =>
+  [
+    `listen: "127.0.0.1:${options.port}"`,
+    ...(options.monitorPort === undefined ? [] : [`http: "127.0.0.1:${options.monitorPort}"`]),
+    'server_name: "orderflow-local"',
+    'jetstream {',
+    `  store_dir: ${JSON.stringify(join(options.dataDir, 'jetstream'))}`,
+    `  max_file_store: ${options.maxFileStoreBytes ?? 24 * 1024 ** 3}`,
+    `  max_memory_store: ${64 * 1024 ** 2}`,
+    '}',
+    options.config ?? '',
+    '',
+  ].join('\n');
+
+/** The first line a server says on a new connection: `INFO {…}`. */
+const greeting = (port: number): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    socket.setTimeout(1_000, () => socket.destroy(new Error('no greeting within 1 s')));
+    socket.once('data', (data) => {
+      socket.destroy();
+      resolve(data.toString('utf8'));
+    });
+    socket.once('error', reject);
+    socket.once('close', () => reject(new Error('closed without a greeting')));
+  });
+
+const lastLines = (file: string): string =>
+  existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').slice(-3).join('\n') : '';
+
+/** Starts nats-server and resolves once it serves clients with JetStream. */
+export const startNatsServer = async (options: NatsServerOptions): Promise<NatsServer> => {
+  const { dataDir, port, logFile = join(dataDir, 'nats.log') } = options;
+  mkdirSync(dataDir, { recursive: true });
+  const configFile = join(dataDir, 'nats.conf');
+  writeFileSync(configFile, configuration(options));
+  const child = startChild({
+    command: options.binary,
+    args: ['-c', configFile],
+    env: process.env,
+    logFile,
+    ...(options.guardian ? { guardian: options.guardian } : {}),
+  });
+  const serves = async () => {
+    if (!child.running()) {
+      throw new AppError('INTERNAL', `nats-server ended while starting; ${logFile} ends with: ${lastLines(logFile)}`);
+    }
+    return (await greeting(port)).includes('"jetstream":true');
+  };
+  try {
+    await waitUntil(serves, {
+      timeoutMs: 60_000,
+      describe: `nats-server on port ${port} (see ${logFile})`,
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+  } catch (error) {
+    await child.stop(1_000);
+    throw error;
+  }
+  return {
+    url: `nats://127.0.0.1:${port}`,
+    port,
+    monitorUrl: options.monitorPort === undefined ? undefined : `http://127.0.0.1:${options.monitorPort}`,
+    child,
+  };
+};

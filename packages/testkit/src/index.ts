@@ -1,0 +1,3 @@
+export { startTestNats, type TestNats, type TestNatsOptions } from './test-nats.ts';
+export { startTestPostgres, type TestDatabase, type TestPostgres } from './test-postgres.ts';
+export { type WaitForOptions, waitFor } from './wait-for.ts';
