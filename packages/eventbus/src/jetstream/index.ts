@@ -1,0 +1,11 @@
+export { buckets } from './buckets.ts';
+export { createJetStreamBus, type JetStreamBusOptions, type PublishTuning } from './bus.ts';
+export { type ConnectionStatus, type ConnectOptions, connectNats } from './connect.ts';
+export {
+  type DeadLetterFilter,
+  type DeadLetterSummary,
+  listDeadLetters,
+  type StoredLetter,
+  showDeadLetter,
+} from './dead-letters.ts';
+export { type ChangeReport, ensureTopology, type TopologyFindings, verifyTopology } from './topology.ts';
