@@ -1,4 +1,12 @@
-import { type Context, context, ROOT_CONTEXT, type SpanContext, TraceFlags, trace } from '@opentelemetry/api';
+import {
+  type Context,
+  context,
+  createTraceState,
+  ROOT_CONTEXT,
+  type SpanContext,
+  TraceFlags,
+  trace,
+} from '@opentelemetry/api';
 
 export const traceparentHeader = 'traceparent';
 export const tracestateHeader = 'tracestate';
@@ -7,8 +15,8 @@ export const tracestateHeader = 'tracestate';
 export type GetHeader = (name: string) => string | undefined;
 export type SetHeader = (name: string, value: string) => void;
 
-// version "00", 32 hex digits of trace id, 16 of span id, 2 of flags: 55 characters.
-const traceparentLength = 55;
+// `<version>-<32 hex: trace id>-<16 hex: span id>-<2 hex: flags>`; later versions may append fields after a dash.
+const traceparentPattern = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-|$)/;
 
 /**
  * Writes the W3C trace headers of the given context (default: the active one). Writes nothing when no span is there,
@@ -28,9 +36,14 @@ export function injectTrace(set: SetHeader, from: Context = context.active()): v
  * `tracestate` is looked at for sampled traces only.
  */
 export function extractSpanContext(get: GetHeader): SpanContext | undefined {
-  void get;
-  void traceparentLength;
-  return undefined;
+  const found = traceparentPattern.exec(get(traceparentHeader) ?? '');
+  if (found === null) return undefined;
+  const [, traceId = '', spanId = '', flags = ''] = found;
+  const traceFlags = Number.parseInt(flags, 16) & TraceFlags.SAMPLED;
+  const state = traceFlags === TraceFlags.NONE ? undefined : get(tracestateHeader);
+  return state === undefined
+    ? { traceId, spanId, traceFlags, isRemote: true }
+    : { traceId, spanId, traceFlags, isRemote: true, traceState: createTraceState(state) };
 }
 
 /** The context to run a receiver in: `base` with the sender's span as its parent. `base` itself when there is none. */
@@ -47,4 +60,10 @@ export const isSampled = (span: SpanContext | undefined): boolean =>
 export function activeTraceId(): string | undefined {
   const span = trace.getSpanContext(context.active());
   return span !== undefined && isSampled(span) ? span.traceId : undefined;
+}
+
+/** Members of a log line that link it to its span; an empty object outside of one. */
+export function activeSpanIds(): { readonly trace_id?: string; readonly span_id?: string } {
+  const span = trace.getSpanContext(context.active());
+  return span === undefined ? {} : { trace_id: span.traceId, span_id: span.spanId };
 }
