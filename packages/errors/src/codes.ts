@@ -27,6 +27,7 @@ export const codes = {
   NOT_FOUND: entry(404, 'dead_letter', 'There is no such thing here'),
   METHOD_NOT_ALLOWED: entry(405, 'dead_letter', 'The method is not allowed here'),
   NOT_ACCEPTABLE: entry(406, 'dead_letter', 'The answer is not available in that form'),
+  REQUEST_TIMEOUT: entry(408, 'dead_letter', 'The request did not arrive in time'),
   ORDER_TERMINAL: entry(409, 'dead_letter', 'The order has ended and can no longer change'),
   PRECONDITION_FAILED: entry(412, 'dead_letter', 'The thing has changed since it was read'),
   BODY_TOO_LARGE: entry(413, 'dead_letter', 'The body is too large'),

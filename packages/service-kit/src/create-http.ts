@@ -1,9 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { fastifyUnderPressure } from '@fastify/under-pressure';
+import { AppError } from '@orderflow/errors';
 import type { Logger } from '@orderflow/telemetry/logger';
 import type { Metrics } from '@orderflow/telemetry/metrics';
-import type { FastifyInstance, RawServerDefault } from 'fastify';
+import Fastify, { type FastifyInstance, LogController, type RawServerDefault } from 'fastify';
+import { registerApiDocs } from './api-docs.ts';
+import { answerClientError } from './client-error.ts';
+import { createErrorHandler } from './error-handler.ts';
+import { createHttpMetrics } from './http-metrics.ts';
+import { registerOperations } from './operations.ts';
+import { documentCommonProblems, problemSchema } from './problem.ts';
 import type { Readiness } from './readiness.ts';
+import { createRequestGate } from './request-gate.ts';
+import { createNotFoundHandler, createRouteTable } from './route-table.ts';
+import { createValidatorCompiler } from './validation.ts';
 
 /** Fastify with TypeBox schemas. Routes are registered on it after `createHttp` and before `listen` or `ready`. */
 export type Http = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, Logger, TypeBoxTypeProvider>;
@@ -20,12 +31,60 @@ export interface HttpOptions {
   readonly bodyLimitBytes?: number;
   /** Time a client has to send its whole request. Default 10 000. */
   readonly requestTimeoutMs?: number;
+  /** Mean delay of the event loop over a second from which on requests are refused with 503. Default 1 000. */
+  readonly maxEventLoopDelayMs?: number;
 }
+
+/** How often the server looks for requests that are late. */
+const lateRequestCheckMs = 1_000;
 
 /**
  * `/healthz`, `/readyz`, `/metrics`, `/openapi.json`, `/docs`, problem documents for every error. Does not listen.
  * Throw an AppError in a handler to answer with its code.
  */
-export function createHttp(options: HttpOptions): Promise<Http> {
-  return Promise.reject(new Error(`not built yet: ${options.service}`));
+export async function createHttp(options: HttpOptions): Promise<Http> {
+  const { service, logger, metrics, readiness } = options;
+  const onError = createErrorHandler(logger);
+  const routes = createRouteTable();
+
+  const http: Http = Fastify({
+    loggerInstance: logger,
+    // A child logger for each request and two lines about it would cost more than the request.
+    childLoggerFactory: (parent) => parent,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: options.bodyLimitBytes ?? 16_384,
+    requestTimeout: options.requestTimeoutMs ?? 10_000,
+    http: { connectionsCheckingInterval: lateRequestCheckMs },
+    // The gate answers those with a problem document.
+    return503OnClosing: false,
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error, request, reply) => onError(error, request, reply),
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  http.setValidatorCompiler(createValidatorCompiler());
+  http.setErrorHandler(onError);
+  http.setNotFoundHandler(createNotFoundHandler(routes));
+  http.removeContentTypeParser('text/plain');
+  http.addSchema(problemSchema);
+
+  http.addHook('onRoute', (route) => {
+    routes.add(route.method, route.url);
+    documentCommonProblems(route);
+  });
+  createRequestGate(http, readiness);
+  http.addHook('onResponse', createHttpMetrics(metrics));
+  await http.register(fastifyUnderPressure, {
+    maxEventLoopDelay: options.maxEventLoopDelayMs ?? 1_000,
+    pressureHandler: (request) => {
+      if (request.routeOptions.config.operational === true) return;
+      throw new AppError('QUEUE_FULL', 'The process has more work than it can do in time.', { retryAfterSeconds: 2 });
+    },
+  });
+  await registerApiDocs(http, {
+    title: `Orderflow: ${service}`,
+    version: options.version,
+    description: options.description ?? '',
+  });
+  registerOperations(http, { readiness, metrics });
+  return http;
 }

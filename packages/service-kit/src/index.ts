@@ -1,3 +1,4 @@
+export { panLike } from '@orderflow/telemetry';
 export { commonConfig, databaseConfig, natsConfig, processConfig } from './common-config.ts';
 export {
   type Config,
@@ -15,10 +16,8 @@ export {
   runService,
   type ServiceProcess,
   type StartContext,
-  type StopOrder,
-  stopInOrder,
 } from './lifecycle.ts';
-export { panLike } from './pan-like.ts';
+export { type BreakerState, createBreakerObserver, createBusObserver, createGroupCommitObserver } from './observers.ts';
 export { problemContentType, problemResponses, problemSchema } from './problem.ts';
 export {
   createReadiness,
@@ -29,3 +28,4 @@ export {
 } from './readiness.ts';
 export { idempotencyKeySchema, preferredWaitSeconds } from './request-headers.ts';
 export { setting } from './settings.ts';
+export { type StopOrder, stopInOrder } from './stop-in-order.ts';

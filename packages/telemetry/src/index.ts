@@ -1,3 +1,4 @@
+export { panLike } from './card-number.ts';
 export {
   attributeNames,
   attributeValues,
@@ -18,3 +19,4 @@ export {
   traceparentHeader,
   tracestateHeader,
 } from './propagation.ts';
+export { shutdownTelemetry } from './shutdown.ts';

@@ -1,2 +1,13 @@
-/** Flushes spans and stops the SDK. Never rejects: what goes wrong is logged. Does nothing when tracing is off. */
-export async function shutdownTelemetry(): Promise<void> {}
+/**
+ * Starts tracing: `node --import @orderflow/telemetry/register main.ts`. Before the application, because modules are
+ * instrumented as they load. Without an OTLP endpoint in the environment nothing is loaded and nothing exported.
+ */
+const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, OTEL_SDK_DISABLED } = process.env;
+
+const configured = Boolean(OTEL_EXPORTER_OTLP_ENDPOINT || OTEL_EXPORTER_OTLP_TRACES_ENDPOINT);
+if (configured && OTEL_SDK_DISABLED?.toLowerCase() !== 'true') {
+  const { startTracing } = await import('./sdk.ts');
+  startTracing();
+}
+
+export { shutdownTelemetry } from './shutdown.ts';

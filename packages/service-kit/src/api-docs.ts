@@ -1,0 +1,59 @@
+import { fastifyHelmet } from '@fastify/helmet';
+import { fastifySwagger } from '@fastify/swagger';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Http } from './create-http.ts';
+import { operational } from './route-config.ts';
+
+export interface ApiDocsOptions {
+  readonly title: string;
+  readonly version: string;
+  readonly description: string;
+}
+
+/** Collects the schemas of all routes registered after it into `/openapi.json`, and shows them at `/docs`. */
+export async function registerApiDocs(http: Http, { title, version, description }: ApiDocsOptions): Promise<void> {
+  await http.register(fastifySwagger, {
+    openapi: { openapi: '3.1.0', info: { title, version, description } },
+    refResolver: { buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `schema-${index}`) },
+  });
+  http.get('/openapi.json', { config: operational, schema: { hide: true } }, () => http.swagger());
+
+  let docs: Promise<FastifyInstance> | undefined;
+  const showDocs = { config: operational, schema: { hide: true } };
+  for (const path of ['/docs', '/docs/*']) {
+    http.get(path, showDocs, async (request, reply) => {
+      docs ??= createDocs(title);
+      const { routing } = await docs;
+      reply.hijack();
+      routing(request.raw, reply.raw);
+    });
+  }
+  http.addHook('onClose', async () => (await docs)?.close());
+}
+
+/** The page holds 3 MB of JavaScript: a process nobody reads the documentation of does not load it. */
+async function createDocs(title: string): Promise<FastifyInstance> {
+  const docs = Fastify({ logger: false });
+  const { default: scalar } = await import('@scalar/fastify-api-reference');
+  await docs.register(fastifyHelmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        // The page configures itself in an inline script and styles itself with inline styles.
+        scriptSrc: ["'self'", "'unsafe-inline'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'", 'data:'],
+        // Served over plain HTTP locally.
+        upgradeInsecureRequests: null,
+      },
+    },
+    strictTransportSecurity: false,
+  });
+  await docs.register(scalar, {
+    routePrefix: '/docs',
+    configuration: { url: '/openapi.json', pageTitle: title, withDefaultFonts: false, telemetry: false },
+  });
+  await docs.ready();
+  return docs;
+}

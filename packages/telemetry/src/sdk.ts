@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { FastifyOtelInstrumentation } from '@fastify/otel';
+import { getNodeAutoInstrumentations } from '@opentelemetry/auto-instrumentations-node';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
+import { envDetector, hostDetector } from '@opentelemetry/resources';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
+import { onShutdown } from './shutdown.ts';
+
+/** Paths that are asked every few seconds by machines. */
+const untracedPaths = new Set(['/healthz', '/readyz', '/metrics']);
+
+/** Starts the SDK for traces alone: metrics are Prometheus's, logs go to standard output. */
+export function startTracing(): void {
+  const sdk = new NodeSDK({
+    serviceName: process.env.OTEL_SERVICE_NAME || nameOfMainPackage(process.argv[1]),
+    resourceDetectors: [envDetector, hostDetector],
+    // Left out, these two would export to OTLP as well.
+    metricReaders: [],
+    logRecordProcessors: [],
+    spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
+    instrumentations: [
+      getNodeAutoInstrumentations({
+        '@opentelemetry/instrumentation-http': {
+          ignoreIncomingRequestHook: ({ url = '' }) => untracedPaths.has(url),
+        },
+        // A query outside of a trace (a sweeper's, a migration's) is not worth a trace of its own.
+        '@opentelemetry/instrumentation-pg': { requireParentSpan: true, ignoreConnectSpans: true },
+        // Lines carry trace ids already; they are not sent.
+        '@opentelemetry/instrumentation-pino': { enabled: false },
+        '@opentelemetry/instrumentation-net': { enabled: false },
+        '@opentelemetry/instrumentation-dns': { enabled: false },
+        '@opentelemetry/instrumentation-fs': { enabled: false },
+        '@opentelemetry/instrumentation-runtime-node': { enabled: false },
+        '@opentelemetry/instrumentation-host-metrics': { enabled: false },
+      }),
+      new FastifyOtelInstrumentation({
+        registerOnInitialization: true,
+        ignorePaths: ({ url }) => untracedPaths.has(url),
+      }),
+    ],
+  });
+  sdk.start();
+  onShutdown(() => sdk.shutdown());
+}
+
+/** `@orderflow/order` → `order`. */
+function nameOfMainPackage(main: string | undefined): string {
+  const manifest = main === undefined ? undefined : findPackageJSON(pathToFileURL(main));
+  if (manifest === undefined) return 'orderflow';
+  const { name }: { name?: string } = JSON.parse(readFileSync(manifest, 'utf8'));
+  return name?.split('/').at(-1) ?? 'orderflow';
+}
