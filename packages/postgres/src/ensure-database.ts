@@ -1,10 +1,13 @@
+import pg from 'pg';
+import { classify } from './failures.ts';
+
 export interface RoleOptions {
-  readonly name: string;
+  readonly role: string;
   readonly password: string;
 }
 
 export interface DatabaseOptions {
-  /** Connection of a role that may create databases and roles; its database does not matter. */
+  /** Connection of a role that may create databases and roles. */
   readonly adminUrl: string;
   readonly database: string;
   /** Owns the database and runs the migrations. */
@@ -13,5 +16,80 @@ export interface DatabaseOptions {
   readonly runtime: RoleOptions;
 }
 
-/** Makes the database and its two roles, and sets their passwords and rights. Changes nothing when called again. */
-export async function ensureDatabase(_options: DatabaseOptions): Promise<void> {}
+const name = pg.escapeIdentifier;
+const text = pg.escapeLiteral;
+
+/** Held while databases and roles are made: two setups at once would both find them missing. */
+const setupLockId = 724186;
+
+/**
+ * Makes the database and its two roles, and sets their passwords and rights. Called again, it changes nothing but the
+ * passwords. Rejects with an AppError (see `classify`).
+ */
+export async function ensureDatabase(options: DatabaseOptions): Promise<void> {
+  const { adminUrl, database, owner, runtime } = options;
+  try {
+    await connected(adminUrl, async (admin) => {
+      await admin.query('select pg_advisory_lock($1)', [setupLockId]);
+      for (const role of [owner, runtime]) await ensureRole(admin, role);
+      const { rowCount } = await admin.query('select from pg_database where datname = $1', [database]);
+      if (rowCount === 0) await admin.query(`create database ${name(database)} owner ${name(owner.role)}`);
+      await admin.query(databaseRights(options));
+    });
+    const url = new URL(adminUrl);
+    url.pathname = `/${encodeURIComponent(database)}`;
+    await connected(url.href, (admin) => admin.query(schemaRights(options)));
+  } catch (error) {
+    throw classify(error);
+  }
+}
+
+async function connected(connectionString: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = new pg.Client({
+    connectionString,
+    application_name: 'orderflow setup',
+    connectionTimeoutMillis: 5000,
+  });
+  // Its statements reject when the connection is lost; the event says so again.
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function ensureRole(admin: pg.Client, { role, password }: RoleOptions): Promise<void> {
+  const { rowCount } = await admin.query('select from pg_roles where rolname = $1', [role]);
+  if (rowCount === 0) await admin.query(`create role ${name(role)}`);
+  // A role statement takes no parameters, hence the literal.
+  await admin.query(
+    `alter role ${name(role)} with login nosuperuser nocreatedb nocreaterole password ${text(password)}`,
+  );
+}
+
+/** An admin who is no superuser must be a member of the owner to act for it. */
+const databaseRights = ({ database, owner, runtime }: DatabaseOptions): string => `
+  do $$ begin
+    if not (select rolsuper from pg_roles where rolname = current_user) then
+      execute format('grant %I to current_user', ${text(owner.role)});
+    end if;
+  end $$;
+  alter database ${name(database)} owner to ${name(owner.role)};
+  revoke all on database ${name(database)} from public, ${name(runtime.role)};
+  grant connect on database ${name(database)} to ${name(runtime.role)};
+`;
+
+/** What the owner makes later, in migrations, is covered by the default privileges. */
+const schemaRights = ({ owner, runtime }: DatabaseOptions): string => `
+  alter schema public owner to ${name(owner.role)};
+  revoke all on schema public from public, ${name(runtime.role)};
+  grant usage on schema public to ${name(runtime.role)};
+  grant select, insert, update, delete on all tables in schema public to ${name(runtime.role)};
+  grant usage, select on all sequences in schema public to ${name(runtime.role)};
+  alter default privileges for role ${name(owner.role)} in schema public
+    grant select, insert, update, delete on tables to ${name(runtime.role)};
+  alter default privileges for role ${name(owner.role)} in schema public
+    grant usage, select on sequences to ${name(runtime.role)};
+`;

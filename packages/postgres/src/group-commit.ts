@@ -1,29 +1,33 @@
+import { AppError } from '@orderflow/errors';
+import { createBatchWriter, type Waiting } from './batch-writer.ts';
+import { sampledCaller } from './commit-span.ts';
+import { createPace } from './pace.ts';
 import type { Client, Pool } from './pool.ts';
 
 /** Told of what a group does. Must not throw. */
 export interface GroupCommitObserver {
-  /** A transaction was committed: `size` requests in it, from the first taken to the commit. */
+  /** A transaction with `size` requests was committed; the duration counts from when they were taken together. */
   committed?(group: string, size: number, durationMs: number): void;
-  /** A batch was refused for its data and its requests are tried one by one. */
+  /** A batch failed for what is in it: its requests are now tried one by one. */
   split?(group: string, size: number, error: unknown): void;
 }
 
 export interface GroupCommitOptions<Request, Answer> {
-  /** Names the group in errors and metrics. */
+  /** Names the group in errors, metrics and spans. */
   readonly name: string;
   readonly pool: Pool;
   /**
-   * Writes the batch, inside a transaction, and answers each request by its position. It may be called again with
-   * the same requests (a deadlock, a batch taken apart), so it has no effect outside its client.
+   * Writes the batch inside a transaction, and answers each request by its position. It may be called again with the
+   * same requests (a deadlock, a batch taken apart), so it has no effect outside its client.
    */
   readonly execute: (client: Client, batch: readonly Request[]) => Promise<readonly Answer[]>;
   /** Most requests in one transaction. Default 256. */
   readonly maxBatch?: number;
-  /** Longest wait for more requests, under load. An idle group does not wait. Default 10. */
+  /** Longest wait for company, under load. An idle group does not wait. Default 10. */
   readonly maxLingerMs?: number;
   /** Most requests waiting; one more is refused with QUEUE_FULL. Default 10 000. */
   readonly maxQueue?: number;
-  /** True: the batch may pass when repeated whole (a CHECK lost to a race), it is not refused for its data. */
+  /** True: nothing is wrong with the data, the same batch may pass when repeated (a CHECK lost to a race). */
   readonly isRetryable?: (error: unknown) => boolean;
   readonly observer?: GroupCommitObserver;
 }
@@ -31,17 +35,85 @@ export interface GroupCommitOptions<Request, Answer> {
 /** Turns concurrent calls into few transactions. One batch of a group is in flight at a time. */
 export interface GroupCommit<Request, Answer> {
   /**
-   * Resolves with the answer after the transaction has committed. Rejects with an AppError: QUEUE_FULL, DRAINING,
-   * DEPENDENCY_UNAVAILABLE (also: outcome unknown), or what the data of this request alone caused.
-   * The signal counts until the request is taken into a batch; then the batch decides.
+   * Resolves with the answer after its transaction has committed. Rejects with QUEUE_FULL, DRAINING,
+   * DEPENDENCY_UNAVAILABLE (also when the outcome is unknown), or with what this request alone caused.
+   * A request whose signal has fired by the time its batch is taken is left out and rejects with the signal's reason.
    */
   submit(request: Request, signal?: AbortSignal): Promise<Answer>;
-  /** Refuses new requests and resolves when all the accepted ones have their answer. */
+  /** Refuses new requests, writes the accepted ones without lingering, resolves when each has its answer. */
   close(): Promise<void>;
 }
 
 export function createGroupCommit<Request, Answer>(
   options: GroupCommitOptions<Request, Answer>,
 ): GroupCommit<Request, Answer> {
-  throw new Error(`${options.name}: not built yet`);
+  const { name, maxBatch = 256, maxLingerMs = 10, maxQueue = 10_000 } = options;
+  const pace = createPace(maxLingerMs);
+  const write = createBatchWriter(options);
+  const queue: Waiting<Request, Answer>[] = [];
+  let inFlight = false;
+  let takeOff = (): void => {};
+  let closed: PromiseWithResolvers<void> | undefined;
+
+  const schedule = (): void => {
+    takeOff();
+    const [first] = queue;
+    if (inFlight || first === undefined) return;
+    const full = queue.length >= maxBatch || closed !== undefined;
+    const lingerMs = full ? 0 : pace.lingerMs(performance.now(), first.sinceMs);
+    takeOff = lingerMs < 1 ? afterThisTick(fly) : after(lingerMs, fly);
+  };
+
+  const fly = async (): Promise<void> => {
+    inFlight = true;
+    const startMs = performance.now();
+    const batch = queue.splice(0, maxBatch).filter(stillWanted);
+    if (batch.length > 0) await write(batch);
+    const endMs = performance.now();
+    pace.landed(endMs, endMs - startMs, queue.length);
+    inFlight = false;
+    schedule();
+    if (queue.length === 0) closed?.resolve();
+  };
+
+  return {
+    submit: (request, signal) =>
+      new Promise<Answer>((resolve, reject) => {
+        signal?.throwIfAborted();
+        if (closed !== undefined) throw new AppError('DRAINING', `${name} takes no more requests`);
+        if (queue.length >= maxQueue) throw new AppError('QUEUE_FULL', `${name} has ${queue.length} requests waiting`);
+        const size = queue.push({
+          request,
+          sinceMs: performance.now(),
+          signal,
+          caller: sampledCaller(),
+          resolve,
+          reject,
+        });
+        if (size === 1 || size === maxBatch) schedule();
+      }),
+    close: () => {
+      closed ??= Promise.withResolvers<void>();
+      if (!inFlight && queue.length === 0) closed.resolve();
+      schedule();
+      return closed.promise;
+    },
+  };
 }
+
+/** Everything that is submitted in one tick gets into one batch. */
+const afterThisTick = (run: () => Promise<void>): (() => void) => {
+  const handle = setImmediate(() => void run());
+  return () => clearImmediate(handle);
+};
+
+const after = (delayMs: number, run: () => Promise<void>): (() => void) => {
+  const handle = setTimeout(() => void run(), delayMs);
+  return () => clearTimeout(handle);
+};
+
+const stillWanted = ({ signal, reject }: Pick<Waiting<unknown, unknown>, 'signal' | 'reject'>): boolean => {
+  if (!signal?.aborted) return true;
+  reject(signal.reason);
+  return false;
+};

@@ -7,4 +7,5 @@ export {
   type GroupCommitOptions,
 } from './group-commit.ts';
 export { type Client, createPool, type Pool, type PoolOptions } from './pool.ts';
+export { expectSchemaVersion } from './schema-version.ts';
 export { inTransaction, type TransactionOptions } from './transaction.ts';

@@ -1,11 +1,32 @@
+import { classify } from './failures.ts';
+import { migrationsTable } from './schema-version.ts';
+
 export interface MigrateOptions {
   /** Connection of the owner role. */
   readonly connectionString: string;
-  /** Folder of `NNNN_name.sql` files. */
+  /** Folder of `NNNN_name.sql` files, applied in the order of their numbers. */
   readonly directory: string;
 }
 
-/** Runs the migrations that are not applied yet, in order, and resolves with their names. Two at once: one waits. */
-export async function migrate(_options: MigrateOptions): Promise<readonly string[]> {
-  return [];
+/**
+ * Applies the migrations that are missing, in one transaction, and resolves with their names. Of two that run at once,
+ * one waits. Rejects with an AppError (see `classify`).
+ */
+export async function migrate({ connectionString, directory }: MigrateOptions): Promise<readonly string[]> {
+  // Loaded here and not above: services import this module for expectSchemaVersion and must not carry the runner.
+  const { runner } = await import('node-pg-migrate');
+  try {
+    const applied = await runner({
+      databaseUrl: connectionString,
+      dir: directory,
+      ignorePattern: '(?!.*\\.sql$).*',
+      migrationsTable,
+      direction: 'up',
+      advisoryLockMode: 'wait',
+      log: () => {},
+    });
+    return applied.map(({ name }) => name);
+  } catch (error) {
+    throw classify(error);
+  }
 }
