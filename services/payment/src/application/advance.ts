@@ -1,0 +1,100 @@
+import { AppError } from '@orderflow/errors';
+import { backoffMs } from '@orderflow/resilience';
+import type { Change } from '../domain/change.ts';
+import { decide, type Step } from '../domain/decide.ts';
+import type { PaymentFacts } from '../domain/facts.ts';
+import { type ChargeResult, failureReason, type PaymentGateway } from './gateway.ts';
+import type { PaymentObserver } from './observer.ts';
+import type { PaymentStore, StoredPayment } from './store.ts';
+
+export interface AdvanceOptions {
+  readonly store: PaymentStore;
+  readonly gateway: PaymentGateway;
+  readonly observer: PaymentObserver;
+  readonly keyWindowMs: number;
+  readonly backoff: { readonly initialMs: number; readonly maxMs: number };
+}
+
+/**
+ * Takes steps at the gateway until the facts call for none, noting each result before the next step. A gateway that is
+ * away or does not say puts the payment off: the row becomes the cause of the work, and this resolves. Rejects when
+ * the store is away, or with the signal's reason.
+ */
+export type Advance = (payment: StoredPayment, signal: AbortSignal) => Promise<StoredPayment>;
+
+// Open, charge, refund, and one to find nothing left: more would mean that a step adds no fact.
+const maxSteps = 8;
+
+const noted = (orderId: string, result: ChargeResult): Change =>
+  result.status === 'approved' ? { orderId, kind: 'approved' } : { orderId, kind: 'declined', reason: result.reason };
+
+const take = async (gateway: PaymentGateway, facts: PaymentFacts, step: Step, signal: AbortSignal): Promise<Change> => {
+  const { orderId, requested, attempt } = facts;
+  if (requested === undefined || attempt === undefined) {
+    throw new AppError('INTERNAL', `The payment of ${orderId} has a step to take and no attempt to take it under.`);
+  }
+  const charge = { orderId, amount: requested.amount, token: requested.token, key: attempt.key };
+  switch (step.kind) {
+    case 'open': {
+      const opened = await gateway.open(charge, signal);
+      if (opened.status === 'declined') return noted(orderId, opened);
+      return { orderId, kind: 'opened', intentId: opened.intentId };
+    }
+    case 'charge':
+      return noted(orderId, await gateway.charge({ ...charge, intentId: step.intentId }, signal));
+    case 'look_up': {
+      const found = await gateway.find(step.intentId, signal);
+      if (found.status !== 'open') return noted(orderId, found);
+      // Too late to ask again under the key, and never under another: closed, it is known to have captured nothing.
+      return noted(orderId, await gateway.withdraw({ ...charge, intentId: step.intentId }, signal));
+    }
+    case 'withdraw':
+      return noted(orderId, await gateway.withdraw({ ...charge, intentId: step.intentId }, signal));
+    case 'refund': {
+      const { refundId } = await gateway.refund({ ...charge, intentId: step.intentId }, signal);
+      return { orderId, kind: 'refunded', refundId };
+    }
+    case 'none':
+      throw new AppError('INTERNAL', `The payment of ${orderId} has no step to take.`);
+    default:
+      return step satisfies never;
+  }
+};
+
+const report = (observer: PaymentObserver, change: Change): void => {
+  if (change.kind === 'approved') observer.approved();
+  if (change.kind === 'declined') observer.declined(change.reason);
+  if (change.kind === 'refunded') observer.refunded();
+};
+
+export const createAdvance = (options: AdvanceOptions): Advance => {
+  const { store, gateway, observer, keyWindowMs, backoff } = options;
+
+  /** The step's result, or what to note when it has to wait. */
+  const attempt = async (facts: PaymentFacts, step: Step, signal: AbortSignal): Promise<Change> => {
+    try {
+      const change = await take(gateway, facts, step, signal);
+      report(observer, change);
+      return change;
+    } catch (error) {
+      const reason = failureReason(error);
+      // A call cut short by our own stop says nothing about the gateway: its cause comes again.
+      if (reason === undefined || signal.aborted) throw error;
+      observer.parked(facts.orderId, reason);
+      return { orderId: facts.orderId, kind: 'failed', reason, delayMs: (failures) => backoffMs(failures, backoff) };
+    }
+  };
+
+  return async (payment, signal) => {
+    let current = payment;
+    for (let taken = 0; taken < maxSteps; taken += 1) {
+      const step = decide(current.facts, { now: current.readAt, keyWindowMs });
+      if (step.kind === 'none') return current;
+      signal.throwIfAborted();
+      const change = await attempt(current.facts, step, signal);
+      current = await store.change(change);
+      if (change.kind === 'failed') return current;
+    }
+    throw new AppError('INTERNAL', `The payment of ${payment.facts.orderId} took ${maxSteps} steps and is not done.`);
+  };
+};
