@@ -1,0 +1,84 @@
+import type { MsgHdrs, NatsConnection } from '@nats-io/nats-core';
+import type { Link } from './link.ts';
+
+/** One message on its way to the socket: a publish, a settlement, a pull request. */
+export interface Frame {
+  readonly subject: string;
+  readonly data: Uint8Array;
+  readonly reply?: string;
+  readonly headers?: MsgHdrs;
+  /** Worth sending after a reconnect. Others are dropped: whoever sent them sends them again. */
+  readonly keep?: boolean;
+}
+
+/**
+ * Gathers what goes to the server within a few milliseconds into one write, because a write to a socket costs more
+ * than the message. Adaptive: after a pause of `corkMs`, or when told that nothing else is under way, it writes at the
+ * end of the turn of the event loop.
+ */
+export interface Cork {
+  /** Never throws. `alone`: nothing else is under way, so waiting for company would be in vain. */
+  send(frame: Frame, alone: boolean): void;
+  /** Writes now what is gathered. */
+  flush(): void;
+  /** Drops what is gathered, for good. */
+  close(): void;
+}
+
+export const createCork = (connection: NatsConnection, link: Link, corkMs: number): Cork => {
+  let gathered: Frame[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let immediate: NodeJS.Immediate | undefined;
+  let lastWriteMs = 0;
+
+  const disarm = (): void => {
+    clearTimeout(timer);
+    clearImmediate(immediate);
+    timer = undefined;
+    immediate = undefined;
+  };
+
+  const flush = (): void => {
+    disarm();
+    if (gathered.length === 0 || connection.isClosed()) return;
+    if (!link.connected) {
+      // The client would queue them and drop them with its next dial.
+      gathered = gathered.filter((frame) => frame.keep);
+      return;
+    }
+    lastWriteMs = performance.now();
+    const frames = gathered;
+    gathered = [];
+    // The client joins what is published in one turn of the event loop into one write.
+    for (const frame of frames) {
+      try {
+        connection.publish(frame.subject, frame.data, frame);
+      } catch {
+        // Closed, or larger than the server takes: a publish then has no answer, and is reported as such.
+      }
+    }
+  };
+
+  const unwatch = link.onChange((connected) => {
+    if (connected) flush();
+  });
+
+  return {
+    send: (frame, alone) => {
+      gathered.push(frame);
+      if (immediate) return;
+      if (alone || corkMs === 0 || performance.now() - lastWriteMs >= corkMs) {
+        disarm();
+        immediate = setImmediate(flush);
+      } else {
+        timer ??= setTimeout(flush, corkMs);
+      }
+    },
+    flush,
+    close: () => {
+      unwatch();
+      disarm();
+      gathered = [];
+    },
+  };
+};

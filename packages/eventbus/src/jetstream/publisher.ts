@@ -1,0 +1,210 @@
+import type { NatsConnection } from '@nats-io/nats-core';
+import { AppError } from '@orderflow/errors';
+import { type CircuitState, createRetry } from '@orderflow/resilience';
+import type { BusObserver } from '../engine/observer.ts';
+import { createOutgoing, type Outgoing } from '../engine/outgoing.ts';
+import { traceSend } from '../middleware/tracing.ts';
+import type { Lane, PubAck, Publisher, Topology } from '../ports.ts';
+import type { Cork } from './cork.ts';
+import { encodeHeaders } from './encoded-headers.ts';
+import type { Link } from './link.ts';
+import { createPublishWindow, type Parcel } from './publish-window.ts';
+import { covers } from './stream-config.ts';
+import { createStreamGuard, type StreamGuard } from './stream-guard.ts';
+
+export interface PublisherOptions {
+  readonly connection: NatsConnection;
+  readonly link: Link;
+  readonly cork: Cork;
+  readonly topology: Topology;
+  readonly source: string;
+  readonly maxPending: number;
+  readonly maxQueue: number;
+  readonly timeoutMs: number;
+  readonly observer: BusObserver;
+  readonly onCircuit?: ((stream: string, state: CircuitState) => void) | undefined;
+}
+
+export interface JetStreamPublisher extends Publisher {
+  /** Stores a message that is already made up. As `publish`. */
+  send(outgoing: Outgoing, lane: Lane, signal?: AbortSignal): Promise<PubAck>;
+  /** From now on the accept lane is refused with DRAINING. */
+  refuseAccepts(): void;
+  /** Waits for the answers, refuses everything else. Resolves with the ids of what had none by the deadline. */
+  drain(deadlineMs: number): Promise<readonly string[]>;
+  problems(): readonly string[];
+  close(): void;
+}
+
+const attempts = 3;
+const retryInitialMs = 100;
+const retryMaxMs = 1_000;
+const unrouted = 'no stream of the topology';
+
+const createGuards = (topology: Topology, onCircuit: PublisherOptions['onCircuit']) => {
+  const byStream = new Map<string, StreamGuard>();
+  const bySubject = new Map<string, StreamGuard>();
+  const streamOf = (subject: string): string =>
+    topology.streams.find((stream) => stream.subjects.some((pattern) => covers(pattern, subject)))?.name ?? unrouted;
+  return {
+    of: (subject: string): StreamGuard => {
+      const known = bySubject.get(subject);
+      if (known) return known;
+      const stream = streamOf(subject);
+      const guard = byStream.get(stream) ?? createStreamGuard(stream, onCircuit);
+      byStream.set(stream, guard);
+      // Subjects of events are few; those of other people's making must not fill the memory.
+      if (bySubject.size < 1_000) bySubject.set(subject, guard);
+      return guard;
+    },
+    all: (): Iterable<StreamGuard> => byStream.values(),
+  };
+};
+
+export const createPublisher = (options: PublisherOptions): JetStreamPublisher => {
+  const { connection, link, topology, source, observer } = options;
+  const window = createPublishWindow({ ...options, onPending: (messages) => observer.windowInUse?.(messages) });
+  const guards = createGuards(topology, options.onCircuit);
+  const open = new Set<Parcel>();
+  let refused: 'nothing' | 'accepts' | 'everything' = 'nothing';
+  let whenEmpty: (() => void) | undefined;
+
+  const retry = createRetry({
+    attempts,
+    initialMs: retryInitialMs,
+    maxMs: retryMaxMs,
+    shouldRetry: (error) => AppError.is(error, 'LOG_UNAVAILABLE'),
+  });
+  const unwatch = link.onChange((connected) => {
+    if (connected) for (const guard of guards.all()) guard.reset();
+  });
+
+  const attempt = (parcel: Parcel): Promise<PubAck> =>
+    new Promise((answered, failed) => {
+      parcel.answered = answered;
+      parcel.failed = failed;
+      window.submit(parcel, true);
+    });
+
+  /** The first attempt was made outside of the policy, which costs more than a whole publish; it is told the outcome. */
+  const tryAgain = (parcel: Parcel, first: AppError, signal: AbortSignal | undefined): Promise<PubAck> => {
+    let outcome: AppError | undefined = first;
+    return retry.execute(() => {
+      const error = outcome;
+      outcome = undefined;
+      return error ? Promise.reject(error) : attempt(parcel);
+    }, signal);
+  };
+
+  const refusal = (lane: Lane, byteLength: number, signal: AbortSignal | undefined): AppError | undefined => {
+    if (refused === 'everything' || (refused === 'accepts' && lane === 'accept')) {
+      return new AppError('DRAINING', 'The bus is being drained and takes no new messages.', { retryAfterSeconds: 1 });
+    }
+    if (signal?.aborted) return new AppError('ABORTED', 'Cancelled before it was published.', { cause: signal.reason });
+    const maxBytes = connection.info?.max_payload ?? Number.POSITIVE_INFINITY;
+    return byteLength > maxBytes
+      ? new AppError('BODY_TOO_LARGE', `The message has ${byteLength} bytes; the server takes ${maxBytes}.`)
+      : undefined;
+  };
+
+  const send = (outgoing: Outgoing, lane: Lane, signal?: AbortSignal): Promise<PubAck> =>
+    new Promise((resolve, reject) => {
+      const startedMs = performance.now();
+      const { headers, byteLength } = encodeHeaders(outgoing.headers);
+      const error = refusal(lane, byteLength + outgoing.data.byteLength, signal);
+      if (error) {
+        observer.published?.(outgoing.type, 0, error.code);
+        return reject(error);
+      }
+      const guard = guards.of(outgoing.subject);
+      const finish = (): boolean => {
+        if (!open.delete(parcel)) return false;
+        signal?.removeEventListener('abort', abort);
+        if (open.size === 0) whenEmpty?.();
+        return true;
+      };
+      const succeed = (ack: PubAck): void => {
+        if (!finish()) return;
+        guard.succeeded();
+        observer.published?.(outgoing.type, performance.now() - startedMs);
+        resolve(ack);
+      };
+      const giveUp = (reason: unknown): void => {
+        if (!finish()) return;
+        const failure = AppError.from(reason);
+        observer.published?.(outgoing.type, performance.now() - startedMs, failure.code);
+        reject(failure);
+      };
+      const failFirst = (first: AppError): void => {
+        if (first.code !== 'LOG_UNAVAILABLE' || link.closed) {
+          giveUp(first);
+          return;
+        }
+        tryAgain(parcel, first, signal).then(succeed, (last: unknown) => {
+          // Without a connection nothing is known about the stream.
+          if (last instanceof AppError && link.connected) guard.failed(last);
+          giveUp(last);
+        });
+      };
+      const abort = (): void => {
+        window.withdraw(parcel);
+        giveUp(
+          new AppError('ABORTED', 'Cancelled; whether the message is stored is not known.', { cause: signal?.reason }),
+        );
+      };
+      const parcel: Parcel = {
+        subject: outgoing.subject,
+        id: outgoing.id,
+        data: outgoing.data,
+        headers,
+        lane,
+        answered: succeed,
+        failed: failFirst,
+        state: 'idle',
+        token: 0,
+        sinceMs: 0,
+      };
+      open.add(parcel);
+      signal?.addEventListener('abort', abort, { once: true });
+      if (guard.state === 'closed') window.submit(parcel, false);
+      else guard.guarded(() => retry.execute(() => attempt(parcel), signal)).then(succeed, giveUp);
+    });
+
+  return {
+    publish: (event, payload, publishOptions) => {
+      try {
+        const outgoing = createOutgoing(event, payload, publishOptions, source, Date.now());
+        const { lane = 'complete', signal } = publishOptions ?? {};
+        return traceSend(outgoing, () => send(outgoing, lane, signal));
+      } catch (error) {
+        return Promise.reject(AppError.from(error));
+      }
+    },
+    send,
+    refuseAccepts: () => {
+      refused = 'accepts';
+    },
+    drain: (deadlineMs) => {
+      refused = 'everything';
+      return new Promise((resolve) => {
+        const finish = (): void => {
+          clearTimeout(timer);
+          whenEmpty = undefined;
+          resolve([...open].map((parcel) => parcel.id));
+        };
+        const timer = setTimeout(finish, deadlineMs);
+        whenEmpty = finish;
+        if (open.size === 0) finish();
+      });
+    },
+    problems: () =>
+      [...guards.all()]
+        .filter((guard) => guard.state !== 'closed')
+        .map((guard) => `Publishing to ${guard.stream} keeps failing and is stopped for a while.`),
+    close: () => {
+      unwatch();
+      window.close();
+      for (const guard of guards.all()) guard.close();
+    },
+  };
+};
