@@ -1,9 +1,43 @@
+export { localStackConfig, portsConfig, setUpConfig } from './config.ts';
+export { cacheDirectory } from './nats/cache.ts';
 export { type FindNatsOptions, findNatsServer, type NatsProgram } from './nats/find-nats-server.ts';
 export { type NatsServer, type NatsServerOptions, startNatsServer } from './nats/start-nats.ts';
 export { findPostgres, type PostgresPrograms } from './postgres/find-postgres.ts';
+export { type PostgresPlace, postgresPlace } from './postgres/postgres-place.ts';
 export { type PostgresOptions, type PostgresServer, startPostgres } from './postgres/start-postgres.ts';
 export { type UnprivilegedUser, unprivilegedUser } from './postgres/unprivileged.ts';
 export { type Child, type Exit, startChild } from './process/child.ts';
 export { freePort } from './process/free-port.ts';
 export { createGuardian, type Guardian } from './process/guardian.ts';
+export { stillRuns } from './process/process-identity.ts';
 export { type WaitOptions, waitUntil } from './process/wait-until.ts';
+export { defaultStateDirectory, repositoryRoot, serviceDirectory } from './repository.ts';
+export { type SeedProduct, seedProducts, soldOutSku } from './seed/products.ts';
+export { type SeedReport, seed } from './seed/seed.ts';
+export { databaseUrl, type ServiceDatabase, serviceDatabases } from './setup/databases.ts';
+export { type SetUpOptions, type SetUpReport, setUp } from './setup/set-up.ts';
+export { topologyOptions } from './setup/topology-options.ts';
+export { holdSupervised, restartSupervised, supervisedStates } from './stack/control.ts';
+export { type LocalStack, type LocalStackOptions, startLocalStack } from './stack/local-stack.ts';
+export { type ChosenPorts, choosePorts, freePorts, isFree, type StackPorts } from './stack/ports.ts';
+export type { Progress } from './stack/progress.ts';
+export { fileStoreBytes } from './stack/servers.ts';
+export {
+  pspName,
+  runtimeUrl,
+  type ServiceName,
+  type StackUrls,
+  serviceNames,
+  servicePlan,
+  stackUrls,
+} from './stack/service-plans.ts';
+export {
+  childEnvironment,
+  type Readiness,
+  readiness,
+  type ServicePlan,
+  serviceArguments,
+} from './stack/service-process.ts';
+export { readStackFile, runningStack, type StackFile } from './stack/stack-file.ts';
+export type { ProcessState, ProcessStatus } from './stack/supervised-process.ts';
+export type { Supervisor } from './stack/supervisor.ts';

@@ -74,8 +74,8 @@ const launchServer = async (): Promise<TestPostgres> => {
       await ensureDatabase({
         adminUrl,
         database: name,
-        owner: { name: ownerRole, password },
-        runtime: { name: runtimeRole, password },
+        owner: { role: ownerRole, password },
+        runtime: { role: runtimeRole, password },
       });
       const ownerUrl = roleUrl(name, ownerRole);
       if (migrations !== undefined) await migrate({ connectionString: ownerUrl, directory: migrations });

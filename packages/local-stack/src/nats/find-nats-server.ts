@@ -23,7 +23,11 @@ export interface FindNatsOptions {
   progress?(step: string): void;
   /** Where to fetch from, in order, when the machine has none. Default: the official release, then Debian's archive. */
   readonly fetchers?: readonly Fetcher[];
+  /** Folders to look into after PATH. Default: where systems put servers although PATH may lack it. */
+  readonly places?: readonly string[];
 }
+
+const usualPlaces = ['/usr/sbin', '/usr/local/bin', '/opt/homebrew/bin'] as const;
 
 /** Calls `keep` with a program that is good for the moment of the call, or rejects with the reason. */
 export interface Fetcher {
@@ -51,22 +55,13 @@ const fromVariable = (path: string): NatsProgram => {
   const result = look(path, 'NATS_SERVER_BIN');
   if (result && 'found' in result) return result.found;
   const why = result ? result.skipped : `${path} does not exist`;
-  throw new AppError('INTERNAL', `NATS_SERVER_BIN cannot be used: ${why}. Correct it or unset it.`);
+  throw new AppError('DEPENDENCY_UNAVAILABLE', `NATS_SERVER_BIN cannot be used: ${why}. Correct it or unset it.`);
 };
 
-/** On this machine already: PATH, the places that PATH often lacks, the cache. */
-const onMachine = (env: NodeJS.ProcessEnv, cached: string, skipped: string[]): NatsProgram | undefined => {
-  const directories = [
-    ...(env.PATH ?? '').split(delimiter).filter(Boolean),
-    '/usr/sbin',
-    '/usr/local/bin',
-    '/opt/homebrew/bin',
-  ];
-  const places = [...new Set(directories)].map((directory) => ({
-    path: join(directory, 'nats-server'),
-    source: 'PATH',
-  }));
-  for (const { path, source } of [...places, { path: cached, source: 'cache' }]) {
+/** On this machine already: in one of the folders, or in the cache. */
+const onMachine = (folders: readonly string[], cached: string, skipped: string[]): NatsProgram | undefined => {
+  const paths = [...new Set(folders)].map((folder) => ({ path: join(folder, 'nats-server'), source: 'PATH' }));
+  for (const { path, source } of [...paths, { path: cached, source: 'cache' }]) {
     const result = look(path, source);
     if (result && 'found' in result) return result.found;
     if (result) skipped.push(result.skipped);
@@ -74,42 +69,46 @@ const onMachine = (env: NodeJS.ProcessEnv, cached: string, skipped: string[]): N
   return undefined;
 };
 
+const fetchInto = async (
+  cached: string,
+  options: FindNatsOptions,
+  skipped: readonly string[],
+): Promise<NatsProgram> => {
+  const { fetchers = [officialRelease, debianPackage], progress = () => undefined, signal } = options;
+  const reasons: string[] = [];
+  for (const fetcher of fetchers) {
+    signal?.throwIfAborted();
+    try {
+      await fetcher.fetch((program) => placeProgram(program, cached), { progress, ...(signal ? { signal } : {}) });
+      const result = look(cached, fetcher.name);
+      if (result && 'found' in result) return { ...result.found, skipped };
+      reasons.push(`${fetcher.name}: ${result ? result.skipped : 'nothing arrived'}`);
+    } catch (error) {
+      reasons.push(`${fetcher.name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  const passedOver = skipped.length > 0 ? ` (passed over: ${skipped.join('; ')})` : '';
+  throw new AppError(
+    'DEPENDENCY_UNAVAILABLE',
+    `No nats-server ${oldestNats} or newer could be had${passedOver} — ${reasons.join(' · ')}. Install it (https://nats.io/download, \`brew install nats-server\`, \`apt install nats-server\`) or set NATS_SERVER_BIN to its path.`,
+  );
+};
+
 /**
  * nats-server 2.10 or newer: NATS_SERVER_BIN, PATH, the cache, or fetched into the cache. Several may look at once:
  * one fetches, the others wait for it.
  */
 export const findNatsServer = async (options: FindNatsOptions = {}): Promise<NatsProgram> => {
-  const {
-    env = process.env,
-    progress = () => undefined,
-    fetchers = [officialRelease, debianPackage],
-    signal,
-  } = options;
+  const { env = process.env, progress = () => undefined, signal, places = usualPlaces } = options;
   if (env.NATS_SERVER_BIN) return fromVariable(env.NATS_SERVER_BIN);
   const cached = join(cacheDirectory(env), 'nats-server');
   const skipped: string[] = [];
-  const present = onMachine(env, cached, skipped);
+  const folders = [...(env.PATH ?? '').split(delimiter).filter(Boolean), ...places];
+  const present = onMachine(folders, cached, skipped);
   if (present) return { ...present, skipped };
-
   return withFetchLock(`${cached}.lock`, { progress, ...(signal ? { signal } : {}) }, async () => {
     const meanwhile = look(cached, 'cache');
     if (meanwhile && 'found' in meanwhile) return { ...meanwhile.found, skipped };
-    const reasons: string[] = [];
-    for (const fetcher of fetchers) {
-      signal?.throwIfAborted();
-      try {
-        await fetcher.fetch((program) => placeProgram(program, cached), { progress, ...(signal ? { signal } : {}) });
-        const result = look(cached, fetcher.name);
-        if (result && 'found' in result) return { ...result.found, skipped };
-        reasons.push(`${fetcher.name}: ${result ? result.skipped : 'nothing arrived'}`);
-      } catch (error) {
-        reasons.push(`${fetcher.name}: ${error instanceof Error ? error.message : String(error)}`);
-      }
-    }
-    const passedOver = skipped.length > 0 ? ` (passed over: ${skipped.join('; ')})` : '';
-    throw new AppError(
-      'INTERNAL',
-      `No nats-server ${oldestNats} or newer could be had${passedOver} — ${reasons.join(' · ')}. Install it (https://nats.io/download, \`brew install nats-server\`, \`apt install nats-server\`) or set NATS_SERVER_BIN to its path.`,
-    );
+    return fetchInto(cached, options, skipped);
   });
 };

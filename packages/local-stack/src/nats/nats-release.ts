@@ -10,10 +10,10 @@ const run = promisify(execFile);
 
 /** The release that is fetched. The sums are those that the Docker official image of the same version checks. */
 export const release = {
-  version: '2.14.1',
+  version: '2.14.7',
   sha256: {
-    'linux-x64': '4638c389af67d4c747f5b3e6a9d363bfe8f6b86de37d7c4ee3a36b283a5c2ce2',
-    'linux-arm64': '0bdd20ad850e66a484dcb126f6ce610079520b56d9e8518d099e0864ab8171a1',
+    'linux-x64': 'e5c20b1cb2c0566b54c544312e91e011f9e130c5c80f16a14f4cf28ef30b8be2',
+    'linux-arm64': '50e0258a1b7290f3fe2e4f17506b74a90ffb1dd77867ae3a402eb0c9e2b0d40f',
   } as Readonly<Record<string, string>>,
 } as const;
 

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { AppError } from '@orderflow/errors';
 import { type Child, startChild } from '../process/child.ts';
 import type { Guardian } from '../process/guardian.ts';
+import { lastWords } from '../process/last-words.ts';
 import { waitUntil } from '../process/wait-until.ts';
 
 export interface NatsServerOptions {
@@ -56,9 +57,6 @@ const greeting = (port: number): Promise<string> =>
     socket.once('close', () => reject(new Error('closed without a greeting')));
   });
 
-const lastLines = (file: string): string =>
-  existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').slice(-3).join('\n') : '';
-
 /** Starts nats-server and resolves once it serves clients with JetStream. */
 export const startNatsServer = async (options: NatsServerOptions): Promise<NatsServer> => {
   const { dataDir, port, logFile = join(dataDir, 'nats.log') } = options;
@@ -74,7 +72,10 @@ export const startNatsServer = async (options: NatsServerOptions): Promise<NatsS
   });
   const serves = async () => {
     if (!child.running()) {
-      throw new AppError('INTERNAL', `nats-server ended while starting; ${logFile} ends with: ${lastLines(logFile)}`);
+      throw new AppError(
+        'DEPENDENCY_UNAVAILABLE',
+        `nats-server ended while starting; ${logFile} ends with: ${lastWords(logFile)}`,
+      );
     }
     return (await greeting(port)).includes('"jetstream":true');
   };

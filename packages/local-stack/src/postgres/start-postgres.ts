@@ -6,6 +6,7 @@ import { AppError } from '@orderflow/errors';
 import pg from 'pg';
 import { type Child, startChild } from '../process/child.ts';
 import type { Guardian } from '../process/guardian.ts';
+import { lastWords } from '../process/last-words.ts';
 import { waitUntil } from '../process/wait-until.ts';
 import type { PostgresPrograms } from './find-postgres.ts';
 import type { UnprivilegedUser } from './unprivileged.ts';
@@ -64,7 +65,7 @@ const initialise = (options: PostgresOptions): void => {
     const written = Number(readFileSync(versionFile, 'utf8').trim());
     if (written === programs.major) return;
     throw new AppError(
-      'INTERNAL',
+      'DEPENDENCY_UNAVAILABLE',
       `The data in ${dataDir} was written by Postgres ${written}, and this machine has Postgres ${programs.major} (${programs.source}): install Postgres ${written}, or let the data go with \`npm run orderflow -- reset\`.`,
     );
   }
@@ -85,7 +86,7 @@ const initialise = (options: PostgresOptions): void => {
   if (made.status === 0) return;
   rmSync(dataDir, { recursive: true, force: true });
   const reason = (made.stderr ?? '').trim() || String(made.error?.message ?? `exit ${made.status}`);
-  throw new AppError('INTERNAL', `initdb could not make a database in ${dataDir}: ${reason}`);
+  throw new AppError('DEPENDENCY_UNAVAILABLE', `initdb could not make a database in ${dataDir}: ${reason}`);
 };
 
 const answers = async (connectionString: string): Promise<boolean> => {
@@ -103,16 +104,16 @@ const answers = async (connectionString: string): Promise<boolean> => {
 /** Settled once the server answers a query, or has ended: then with the last lines of its log. */
 const untilServing = async (child: Child, adminUrl: string, options: PostgresOptions): Promise<string | undefined> => {
   const { logFile, port, signal } = options;
-  let lastWords: string | undefined;
+  let ended: string | undefined;
   await waitUntil(
     async () => {
       if (child.running()) return answers(adminUrl);
-      lastWords = existsSync(logFile) ? readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-3).join('\n') : '';
+      ended = lastWords(logFile);
       return true;
     },
     { timeoutMs: 60_000, describe: `Postgres on port ${port} (see ${logFile})`, ...(signal ? { signal } : {}) },
   );
-  return lastWords;
+  return ended;
 };
 
 // After a SIGKILL of the server its processes need a moment to notice, and the next start refuses while they live.
@@ -136,16 +137,16 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
       ...(user ? { user } : {}),
       ...(options.guardian ? { guardian: options.guardian } : {}),
     });
-    let lastWords: string | undefined;
+    let ended: string | undefined;
     try {
-      lastWords = await untilServing(child, adminUrl, options);
+      ended = await untilServing(child, adminUrl, options);
     } catch (error) {
       await child.stop(2_000);
       throw error;
     }
-    if (lastWords === undefined) return { adminUrl, port, child };
-    if (left === 0 || !lastWords.includes('pre-existing shared memory block')) {
-      throw new AppError('INTERNAL', `Postgres ended while starting; ${logFile} ends with: ${lastWords}`);
+    if (ended === undefined) return { adminUrl, port, child };
+    if (left === 0 || !ended.includes('pre-existing shared memory block')) {
+      throw new AppError('DEPENDENCY_UNAVAILABLE', `Postgres ended while starting; ${logFile} ends with: ${ended}`);
     }
     await delay(restartDelayMs, undefined, options.signal ? { signal: options.signal } : {});
   }

@@ -37,7 +37,7 @@ export const unprivilegedUser = (): UnprivilegedUser | undefined => {
     known.find((account) => account.name === 'nobody');
   if (chosen === undefined) {
     throw new AppError(
-      'INTERNAL',
+      'DEPENDENCY_UNAVAILABLE',
       'Postgres does not run as root, and this machine has no user `postgres` or `nobody` to run it as: run this as an ordinary user.',
     );
   }

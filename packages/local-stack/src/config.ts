@@ -1,0 +1,39 @@
+import { natsConfig, setting } from '@orderflow/service-kit';
+
+/** Ports of the local stack. HTTP ports that are taken stop the start; so does any port that was set. */
+export const portsConfig = {
+  ORDER_PORT: setting.port({ fallback: 8081, description: 'HTTP port of the order service' }),
+  PAYMENT_PORT: setting.port({ fallback: 8082, description: 'HTTP port of the payment service' }),
+  INVENTORY_PORT: setting.port({ fallback: 8083, description: 'HTTP port of the inventory service' }),
+  PSP_PORT: setting.port({ fallback: 8084, description: 'HTTP port of psp-simulator' }),
+  NATS_PORT: setting.port({ fallback: 4222, description: 'Port of nats-server; unset and taken, a free one is used' }),
+  NATS_MONITOR_PORT: setting.port({
+    fallback: 8222,
+    description: 'HTTP monitoring port of nats-server; unset and taken, a free one is used',
+  }),
+  POSTGRES_PORT: setting.port({ fallback: 5432, description: 'Port of Postgres; unset and taken, a free one is used' }),
+} as const;
+
+/** What the local stack reads besides the ports. */
+export const localStackConfig = {
+  NATS_SERVER_BIN: setting.text({ optional: true, description: 'Path of the nats-server to use' }),
+} as const;
+
+/** What `orderflow setup` reads: its own identity at NATS and Postgres, and what it hands out. */
+export const setUpConfig = {
+  ...natsConfig,
+  POSTGRES_ADMIN_URL: setting.url({
+    protocols: ['postgres:', 'postgresql:'],
+    secret: true,
+    fallback: 'postgres://orderflow:orderflow@127.0.0.1:5432/postgres',
+    description: 'Postgres, as a role that may create databases and roles',
+  }),
+  DATABASE_OWNER_PASSWORD: setting.secret({
+    fallback: 'orderflow',
+    description: 'Password given to the roles that own the databases and run migrations',
+  }),
+  DATABASE_PASSWORD: setting.secret({
+    fallback: 'orderflow',
+    description: 'Password given to the roles that the services connect as',
+  }),
+} as const;

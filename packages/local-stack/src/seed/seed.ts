@@ -1,0 +1,74 @@
+import { AppError } from '@orderflow/errors';
+import { waitUntil } from '../process/wait-until.ts';
+import { type SeedProduct, seedProducts } from './products.ts';
+
+export interface SeedReport {
+  readonly created: number;
+  readonly present: number;
+}
+
+interface ProductPage {
+  readonly items: ReadonlyArray<{ readonly sku: string; readonly stock: { readonly available: number } }>;
+  readonly nextCursor?: string | null;
+}
+
+const call = async (url: string, method: string, headers: Record<string, string>, body: unknown): Promise<Response> => {
+  const response = await fetch(url, {
+    method,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(10_000),
+  });
+  // 412: there already, perhaps changed since by its owner. That is what "seed again" may find.
+  if (response.ok || response.status === 412) return response;
+  throw new AppError(
+    'DEPENDENCY_UNAVAILABLE',
+    `${method} ${url} answered ${response.status}: ${await response.text()}`,
+  );
+};
+
+/** The product if it is not there yet, and its stock once: the key of the adjustment is kept for ever. */
+const seedProduct = async (inventoryUrl: string, product: SeedProduct): Promise<boolean> => {
+  const url = `${inventoryUrl}/products/${product.sku}`;
+  const body = { name: product.name, price: { amount: product.amount, currency: 'EUR' } };
+  const { status } = await call(url, 'PUT', { 'if-none-match': '*' }, body);
+  if (product.stock > 0) {
+    const adjustment = { delta: product.stock, reason: 'seed' };
+    await call(`${url}/stock-adjustments`, 'POST', { 'idempotency-key': `seed-${product.sku}` }, adjustment);
+  }
+  return status === 201;
+};
+
+/** Skus whose stock has been counted in, over all pages. */
+const stocked = async (inventoryUrl: string): Promise<ReadonlySet<string>> => {
+  const skus = new Set<string>();
+  let cursor: string | null | undefined = '';
+  do {
+    const query: string = cursor ? `?limit=100&cursor=${encodeURIComponent(cursor)}` : '?limit=100';
+    const response = await fetch(`${inventoryUrl}/products${query}`, { signal: AbortSignal.timeout(10_000) });
+    if (!response.ok) throw new Error(`GET /products answered ${response.status}`);
+    const page = (await response.json()) as ProductPage;
+    for (const item of page.items) if (item.stock.available > 0) skus.add(item.sku);
+    cursor = page.nextCursor;
+  } while (cursor);
+  return skus;
+};
+
+/** Puts the small catalogue in through the inventory service's own interface. Run again it changes nothing. */
+export const seed = async (inventoryUrl: string, signal?: AbortSignal): Promise<SeedReport> => {
+  const outcomes: boolean[] = [];
+  for (const product of seedProducts) {
+    signal?.throwIfAborted();
+    outcomes.push(await seedProduct(inventoryUrl, product));
+  }
+  const created = outcomes.filter(Boolean).length;
+  if (created > 0) {
+    const expected = seedProducts.filter((product) => product.stock > 0).length;
+    await waitUntil(async () => (await stocked(inventoryUrl)).size >= expected, {
+      timeoutMs: 30_000,
+      describe: 'the stock of the seeded products to be counted in',
+      ...(signal ? { signal } : {}),
+    });
+  }
+  return { created, present: seedProducts.length - created };
+};

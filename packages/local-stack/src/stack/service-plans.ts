@@ -1,0 +1,75 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { databaseUrl, serviceDatabases } from '../setup/databases.ts';
+import type { StackPorts } from './ports.ts';
+import { adminUrl, localPassword } from './servers.ts';
+import type { ServicePlan } from './service-process.ts';
+
+/** The three services, in the order people think of them. */
+export const serviceNames = ['order', 'payment', 'inventory'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+export interface StackUrls {
+  readonly order: string;
+  readonly payment: string;
+  readonly inventory: string;
+  readonly psp: string;
+  readonly nats: string;
+  readonly natsMonitor: string;
+}
+
+export const stackUrls = (ports: StackPorts): StackUrls => ({
+  order: `http://127.0.0.1:${ports.order}`,
+  payment: `http://127.0.0.1:${ports.payment}`,
+  inventory: `http://127.0.0.1:${ports.inventory}`,
+  psp: `http://127.0.0.1:${ports.psp}`,
+  nats: `nats://127.0.0.1:${ports.nats}`,
+  natsMonitor: `http://127.0.0.1:${ports.natsMonitor}`,
+});
+
+/** A stop of the whole stack has 20 s; the services get most of it, the servers the rest. */
+const drainDeadlineMs = 10_000;
+export const serviceGraceMs = drainDeadlineMs + 1_500;
+
+const common = (port: number): Readonly<Record<string, string>> => ({
+  HTTP_HOST: '127.0.0.1',
+  HTTP_PORT: String(port),
+  // Whole lines for `orderflow logs`, which makes them pretty.
+  LOG_PRETTY: 'false',
+  DRAIN_DEADLINE_MS: String(drainDeadlineMs),
+  SHUTDOWN_GRACE_MS: '0',
+});
+
+/** Databases of the three services, as their runtime roles. */
+export const runtimeUrl = (ports: StackPorts, service: ServiceName): string => {
+  const found = serviceDatabases.find((one) => one.service === service);
+  if (found === undefined) throw new Error(`no database belongs to ${service}`);
+  return databaseUrl(adminUrl(ports), found.database, found.runtimeRole, localPassword);
+};
+
+export const servicePlan = (name: ServiceName, ports: StackPorts, env: NodeJS.ProcessEnv): ServicePlan => {
+  const urls = stackUrls(ports);
+  const shared = { ...common(ports[name]), NATS_URL: urls.nats, DATABASE_URL: runtimeUrl(ports, name) };
+  const own = {
+    order: { PAYMENT_URL: urls.payment },
+    payment: {
+      PAYMENT_GATEWAY: env.PAYMENT_GATEWAY || 'stripe',
+      STRIPE_BASE_URL: env.STRIPE_BASE_URL || urls.psp,
+      STRIPE_API_KEY: env.STRIPE_API_KEY || 'sk_test_local',
+    },
+    inventory: {},
+  } satisfies Record<ServiceName, Readonly<Record<string, string>>>;
+  return { name, url: urls[name], env: { ...shared, ...own[name] } };
+};
+
+export const pspName = 'psp-simulator';
+
+export const pspPlan = (ports: StackPorts, dataDir: string): ServicePlan => {
+  const ledger = join(dataDir, 'psp');
+  mkdirSync(ledger, { recursive: true });
+  return {
+    name: pspName,
+    url: stackUrls(ports).psp,
+    env: { ...common(ports.psp), LEDGER_FILE: join(ledger, 'ledger.jsonl') },
+  };
+};

@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import { AppError } from '@orderflow/errors';
+import { startChild } from '../process/child.ts';
+import type { Guardian } from '../process/guardian.ts';
+import { lastWords } from '../process/last-words.ts';
+import { waitUntil } from '../process/wait-until.ts';
+import { repositoryRoot, serviceDirectory } from '../repository.ts';
+import { describeExit, type ProcessDefinition } from './supervised-process.ts';
+
+/** One of our own processes, a service or the simulator. */
+export interface ServicePlan {
+  /** Its folder below services/. */
+  readonly name: string;
+  readonly url: string;
+  /** On top of the environment we were started with. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const startTimeoutMs = 60_000;
+
+/** Arguments of Node for a service in development: from its sources, with telemetry loaded first. */
+export const serviceArguments = (name: string): readonly string[] => [
+  '--conditions=@orderflow/source',
+  '--import',
+  '@orderflow/telemetry/register',
+  join(serviceDirectory(name), 'src/main.ts'),
+];
+
+// What npm, a test runner or a debugger put into our environment is meant for us, not for the services.
+const notForChildren = /^(npm_|INIT_CWD$|NODE_OPTIONS$|NODE_ENV$|VITEST|TEST$|FORCE_COLOR$)/;
+
+export const childEnvironment = (
+  env: NodeJS.ProcessEnv,
+  own: Readonly<Record<string, string>>,
+): Record<string, string> => {
+  const inherited = Object.entries(env).flatMap(([name, value]) =>
+    value === undefined || notForChildren.test(name) ? [] : [[name, value] as const],
+  );
+  return { ...Object.fromEntries(inherited), ...own };
+};
+
+const isAlive = async (url: string): Promise<boolean> =>
+  (await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(2_000) })).ok;
+
+export interface ServiceProcessOptions {
+  readonly plan: ServicePlan;
+  readonly env: NodeJS.ProcessEnv;
+  readonly logFile: string;
+  readonly stopGraceMs: number;
+  readonly guardian: Guardian;
+}
+
+/** How the supervisor starts it: it counts as running once `/healthz` answers; readiness is another matter. */
+export const serviceProcess = (options: ServiceProcessOptions): ProcessDefinition => ({
+  name: options.plan.name,
+  stopGraceMs: options.stopGraceMs,
+  start: async (signal) => {
+    const { plan, logFile } = options;
+    const child = startChild({
+      command: process.execPath,
+      args: serviceArguments(plan.name),
+      env: childEnvironment(options.env, plan.env),
+      // Packages are looked up from here, `--import` included.
+      cwd: serviceDirectory(plan.name),
+      logFile,
+      guardian: options.guardian,
+    });
+    try {
+      await waitUntil(
+        async () => {
+          if (child.running()) return isAlive(plan.url);
+          const words = lastWords(logFile);
+          throw new AppError(
+            'DEPENDENCY_UNAVAILABLE',
+            `${plan.name} ${describeExit(await child.exited)} while starting${words ? `; its log ends with: ${words}` : ''}`,
+          );
+        },
+        {
+          timeoutMs: startTimeoutMs,
+          describe: `${plan.name} to answer at ${plan.url}/healthz (see ${logFile})`,
+          signal,
+        },
+      );
+    } catch (error) {
+      await child.stop(5_000);
+      throw error;
+    }
+    return child;
+  },
+});
+
+export interface Readiness {
+  readonly ready: boolean;
+  /** What is not well, in a few words; empty when all is. */
+  readonly detail: string;
+}
+
+interface ReadyzBody {
+  readonly parts?: Readonly<Record<string, { readonly state?: string; readonly reason?: string }>>;
+}
+
+/** What `/readyz` says. Never rejects: a service that does not answer is not ready. */
+export const readiness = async (url: string): Promise<Readiness> => {
+  try {
+    const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) });
+    const { parts = {} } = (await response.json()) as ReadyzBody;
+    const unwell = Object.entries(parts).filter(([, part]) => part.state !== 'ok');
+    const detail = unwell.map(([name, { state, reason }]) => `${name} ${state}${reason ? ` (${reason})` : ''}`);
+    return { ready: response.ok, detail: detail.join(', ') };
+  } catch {
+    return { ready: false, detail: 'does not answer' };
+  }
+};
+
+/** Relative to the checkout, for messages. */
+export const shortPath = (path: string): string =>
+  path.startsWith(`${repositoryRoot}/`) ? path.slice(repositoryRoot.length + 1) : path;
