@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createPool, type Pool } from '@orderflow/postgres';
-import { startTestPostgres, type TestPostgres } from '@orderflow/testkit';
+import { startTestPostgres, type TestPostgres, waitFor } from '@orderflow/testkit';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Command, fold, type Ledger } from '../../domain/fold.ts';
@@ -29,18 +29,41 @@ afterAll(async () => {
   await postgres.stop();
 });
 
+let url: string;
 let pools: Pool[];
 /** Two replicas of the service, each with its own pool and batches, over one new database. */
 let replicas: PostgresStockStore[];
+/** Batches that were taken apart. With the right locks no command of ours ever makes one fail. */
+let splits: unknown[];
 beforeEach(async () => {
-  const { url } = await postgres.createDatabase({ migrations });
+  ({ url } = await postgres.createDatabase({ migrations }));
+  splits = [];
+  const observer = { split: (_group: string, _size: number, error: unknown) => splits.push(error) };
   pools = ['one', 'two'].map((name) => createPool({ connectionString: url, name: `inventory ${name}`, max: 4 }));
-  replicas = pools.map((pool) => createStockStore({ pool, maxLingerMs: 2 }));
+  replicas = pools.map((pool) => createStockStore({ pool, maxLingerMs: 2, observer }));
 });
-afterEach(async () => {
-  await Promise.all(replicas.map((store) => store.close()));
-  await Promise.all(pools.map((pool) => pool.end()));
-});
+const closeAll = async () => {
+  await Promise.all(replicas.splice(0).map((store) => store.close()));
+  await Promise.all(pools.splice(0).map((pool) => pool.end()));
+};
+afterEach(closeAll);
+
+/** Waits until nobody else is connected: a connection that is told to end lives on for a moment. */
+const alone = (pool: Pool) =>
+  waitFor(async () => {
+    const others = 'select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()';
+    return (await pool.query(others)).rowCount === 0;
+  });
+
+/** Connections report what they count when they end. */
+const deadlocks = async () => {
+  await closeAll();
+  const pool = createPool({ connectionString: url, name: 'statistics' });
+  pools.push(pool);
+  await alone(pool);
+  const counted = 'select deadlocks from pg_stat_database where datname = current_database()';
+  return Number((await pool.query<{ deadlocks: string }>(counted)).rows[0]?.deadlocks);
+};
 
 const submit = (store: PostgresStockStore, command: Command): Promise<unknown> => {
   switch (command.kind) {
@@ -148,6 +171,7 @@ describe('orders that compete', () => {
     expect(await stockOf('hot')).toEqual({ available: 100 - taken, reserved: taken, sold: 0, received: 100 });
     // Nothing was left that the smallest of the refused orders would have fitted into.
     expect(taken).toBe(100);
+    expect(splits).toEqual([]);
   });
 
   it('decide one order once when both replicas get it in the same moment', async () => {
@@ -176,7 +200,6 @@ describe('orders that compete', () => {
   it('do not deadlock when reserving and settling go over the same skus in both directions', async () => {
     const many = Array.from({ length: 12 }, (_, i) => `sku${i}`);
     await Promise.all(many.map((sku) => submit(replicas[0]!, deliver(sku, 1_000_000))));
-    const statements = await deadlocks();
     const slice = (i: number) => {
       const chosen = [0, 1, 2].map((n) => many[(i * 7 + n * 5) % many.length]!);
       return Object.fromEntries((i % 2 ? chosen : chosen.toReversed()).map((sku) => [sku, 1]));
@@ -192,20 +215,14 @@ describe('orders that compete', () => {
       ]);
     });
     await Promise.all(work);
-    expect(await deadlocks()).toBe(statements);
     const ledger = await ledgerOf(pools[0]!);
     expect([...ledger.reservations.values()].filter(({ state }) => state === 'reserved')).toEqual([]);
     for (const { available, reserved, sold, received } of ledger.stock.values()) {
       expect([reserved, available + sold]).toEqual([0, received]);
     }
+    expect(splits).toEqual([]);
+    expect(await deadlocks()).toBe(0);
   });
-
-  const deadlocks = async () => {
-    const { rows } = await pools[0]!.query<{ deadlocks: string }>(
-      'select deadlocks from pg_stat_database where datname = current_database()',
-    );
-    return rows[0]?.deadlocks;
-  };
 });
 
 describe('the table itself', () => {
@@ -249,6 +266,8 @@ describe('what is read', () => {
 
   it('is DEPENDENCY_UNAVAILABLE while the database is away, and the store says the same', async () => {
     const reader = createStockReader(pools[0]!);
+    // The connection that ran the migrations may still be closing, and nobody listens for its end any more.
+    await alone(pools[0]!);
     await postgres.halt();
     try {
       await expect(reader.stockOf(['tea'])).rejects.toMatchObject({ code: 'DEPENDENCY_UNAVAILABLE' });
