@@ -32,6 +32,7 @@ export async function ensureDatabase(options: DatabaseOptions): Promise<void> {
     await connected(adminUrl, async (admin) => {
       await admin.query('select pg_advisory_lock($1)', [setupLockId]);
       for (const role of [owner, runtime]) await ensureRole(admin, role);
+      await admin.query(membership(owner));
       const { rowCount } = await admin.query('select from pg_database where datname = $1', [database]);
       if (rowCount === 0) await admin.query(`create database ${name(database)} owner ${name(owner.role)}`);
       await admin.query(databaseRights(options));
@@ -64,18 +65,19 @@ async function ensureRole(admin: pg.Client, { role, password }: RoleOptions): Pr
   const { rowCount } = await admin.query('select from pg_roles where rolname = $1', [role]);
   if (rowCount === 0) await admin.query(`create role ${name(role)}`);
   // A role statement takes no parameters, hence the literal.
-  await admin.query(
-    `alter role ${name(role)} with login nosuperuser nocreatedb nocreaterole password ${text(password)}`,
-  );
+  await admin.query(`alter role ${name(role)} with login password ${text(password)}`);
 }
 
 /** An admin who is no superuser must be a member of the owner to act for it. */
-const databaseRights = ({ database, owner, runtime }: DatabaseOptions): string => `
+const membership = ({ role }: RoleOptions): string => `
   do $$ begin
     if not (select rolsuper from pg_roles where rolname = current_user) then
-      execute format('grant %I to current_user', ${text(owner.role)});
+      execute format('grant %I to current_user', ${text(role)});
     end if;
   end $$;
+`;
+
+const databaseRights = ({ database, owner, runtime }: DatabaseOptions): string => `
   alter database ${name(database)} owner to ${name(owner.role)};
   revoke all on database ${name(database)} from public, ${name(runtime.role)};
   grant connect on database ${name(database)} to ${name(runtime.role)};

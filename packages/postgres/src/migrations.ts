@@ -23,6 +23,7 @@ export async function migrate({ connectionString, directory }: MigrateOptions): 
       migrationsTable,
       direction: 'up',
       advisoryLockMode: 'wait',
+      singleTransaction: true,
       log: () => {},
     });
     return applied.map(({ name }) => name);
