@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { AppError } from '@orderflow/errors';
 import { problemContentType, toProblem } from './problem.ts';
@@ -28,4 +29,12 @@ function fromParser(code: string | undefined): AppError {
     default:
       return new AppError('MALFORMED_REQUEST', 'What was received is not an HTTP/1.1 request.');
   }
+}
+
+/** Answers an `Expect` header that asks for anything but `100-continue`. */
+export function answerUnknownExpectation(request: IncomingMessage, response: ServerResponse): void {
+  const problem = toProblem(new AppError('MALFORMED_REQUEST', `"Expect: ${request.headers.expect}" is not supported.`));
+  const body = JSON.stringify(problem);
+  const headers = { 'content-type': problemContentType, 'content-length': Buffer.byteLength(body) };
+  response.writeHead(problem.status, headers).end(body);
 }

@@ -6,7 +6,7 @@ import type { Logger } from '@orderflow/telemetry/logger';
 import type { Metrics } from '@orderflow/telemetry/metrics';
 import Fastify, { type FastifyInstance, LogController, type RawServerDefault } from 'fastify';
 import { registerApiDocs } from './api-docs.ts';
-import { answerClientError } from './client-error.ts';
+import { answerClientError, answerUnknownExpectation } from './client-error.ts';
 import { createErrorHandler } from './error-handler.ts';
 import { createHttpMetrics } from './http-metrics.ts';
 import { registerOperations } from './operations.ts';
@@ -29,7 +29,7 @@ export interface HttpOptions {
   readonly readiness: Readiness;
   /** Default 16 384. */
   readonly bodyLimitBytes?: number;
-  /** Time a client has to send its whole request. Default 10 000. */
+  /** Time a client has to send its whole request, and requests in flight have once the server closes. Default 10 000. */
   readonly requestTimeoutMs?: number;
   /** Mean delay of the event loop over a second from which on requests are refused with 503. Default 1 000. */
   readonly maxEventLoopDelayMs?: number;
@@ -43,7 +43,7 @@ const lateRequestCheckMs = 1_000;
  * Throw an AppError in a handler to answer with its code.
  */
 export async function createHttp(options: HttpOptions): Promise<Http> {
-  const { service, logger, metrics, readiness } = options;
+  const { service, logger, metrics, readiness, requestTimeoutMs = 10_000 } = options;
   const onError = createErrorHandler(logger);
   const routes = createRouteTable();
 
@@ -53,14 +53,17 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     childLoggerFactory: (parent) => parent,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.bodyLimitBytes ?? 16_384,
-    requestTimeout: options.requestTimeoutMs ?? 10_000,
-    http: { connectionsCheckingInterval: lateRequestCheckMs },
+    requestTimeout: requestTimeoutMs,
+    // Node swaps the two timeouts when the one for headers is the longer, which by default (60 s) it would be.
+    http: { connectionsCheckingInterval: lateRequestCheckMs, headersTimeout: requestTimeoutMs },
     // The gate answers those with a problem document.
     return503OnClosing: false,
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => onError(error, request, reply),
   }).withTypeProvider<TypeBoxTypeProvider>();
 
+  http.server.on('checkExpectation', answerUnknownExpectation);
+  cutLateRequestsOnClose(http, requestTimeoutMs);
   http.setValidatorCompiler(createValidatorCompiler());
   http.setErrorHandler(onError);
   http.setNotFoundHandler(createNotFoundHandler(routes));
@@ -87,4 +90,14 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   });
   registerOperations(http, { readiness, metrics });
   return http;
+}
+
+/** A closing server no longer looks for requests that are late: one slow body would hold up the stop for ever. */
+function cutLateRequestsOnClose(http: Http, requestTimeoutMs: number): void {
+  let timer: NodeJS.Timeout | undefined;
+  http.addHook('preClose', (done) => {
+    timer = setTimeout(() => http.server.closeAllConnections(), requestTimeoutMs);
+    done();
+  });
+  http.addHook('onClose', async () => clearTimeout(timer));
 }

@@ -8,9 +8,10 @@ import './route-config.ts';
 const jsonTypes = ['application/json'];
 
 /**
- * The one hook before every request. While the process drains, answers say `Connection: close`, so that clients come
- * back elsewhere; once it has stopped accepting, what still arrives on an open connection is refused with DRAINING.
- * A client that can read none of what the route produces, nor a problem document, is refused with NOT_ACCEPTABLE.
+ * What stands before and after every request.
+ * - While the process drains, answers say `Connection: close`, so that clients come back elsewhere. Once it has stopped
+ *   accepting, what still arrives on an open connection is refused with DRAINING.
+ * - A client that can read none of what the route produces, nor a problem document, is refused with NOT_ACCEPTABLE.
  */
 export function createRequestGate(http: Http, readiness: Readiness): void {
   let closed = false;
@@ -19,8 +20,7 @@ export function createRequestGate(http: Http, readiness: Readiness): void {
     done();
   });
 
-  http.addHook('onRequest', (request, reply, done) => {
-    if (closed || readiness.draining) reply.header('connection', 'close');
+  http.addHook('onRequest', (request, _reply, done) => {
     const { config } = request.routeOptions;
     if (config.operational === true) return done();
     if (closed) return done(new AppError('DRAINING', 'The process is stopping; another will answer.'));
@@ -31,5 +31,11 @@ export function createRequestGate(http: Http, readiness: Readiness): void {
     done(
       new AppError('NOT_ACCEPTABLE', `This is answered as ${produces.join(' or ')}; the request accepts ${accept}.`),
     );
+  });
+
+  // Not earlier: the process may begin to stop while the request is handled.
+  http.addHook('onSend', (_request, reply, payload, done) => {
+    if (closed || readiness.draining) reply.header('connection', 'close');
+    done(null, payload);
   });
 }
