@@ -1,0 +1,77 @@
+import type { Decision, Fact, Facts } from './facts.ts';
+
+/** The facts with one more, and the decision if that makes one. The same object when the fact was known already. */
+export const record = (facts: Facts, fact: Fact): Facts => {
+  const next = withFact(facts, fact);
+  if (next === facts || next.decision) return next;
+  const decision = decide(next, timeOf(fact));
+  return decision ? { ...next, decision } : next;
+};
+
+/**
+ * How an undecided order ends by these facts, or undefined: not yet. `at` is the time of the fact that came last.
+ * When several reasons have come together (they waited for the order itself), a cancellation goes before a
+ * confirmation: taking no money is what can be put right.
+ */
+export const decide = (facts: Facts, at: Date): Decision | undefined => {
+  const { created, reservation, payment } = facts;
+  const cancelled = (reason: Extract<Decision, { outcome: 'cancelled' }>['reason'], detail = ''): Decision => ({
+    outcome: 'cancelled',
+    reason,
+    detail,
+    at,
+  });
+
+  // Nothing but its deadline ends an order that is not known yet.
+  if (!created) return facts.deadlinePassedAt ? cancelled('deadline_passed') : undefined;
+  if (reservation && reservation.fingerprint !== created.fingerprint) return cancelled('conflicting_duplicate');
+  if (reservation?.outcome === 'rejected') {
+    return { outcome: 'rejected', reason: shortage(reservation.short.map(({ sku }) => sku)), at };
+  }
+  if (facts.cancelRequestedAt) return cancelled('customer_request');
+  if (payment?.outcome === 'declined') return cancelled('payment_declined', payment.reason);
+  if (payment?.outcome === 'approved' && reservation) return { outcome: 'confirmed', at };
+  if (facts.deadlinePassedAt) return cancelled('deadline_passed');
+  return undefined;
+};
+
+const shortage = (skus: readonly string[]): string =>
+  skus.length === 0 ? 'out_of_stock' : `out_of_stock: ${skus.join(', ')}`;
+
+/** Write once: a fact of a kind that stands already changes nothing. */
+const withFact = (facts: Facts, fact: Fact): Facts => {
+  switch (fact.kind) {
+    case 'created':
+      return facts.created ? facts : { ...facts, created: fact.created };
+    case 'reservation':
+      return facts.reservation ? facts : { ...facts, reservation: fact.reservation };
+    case 'payment':
+      return facts.payment ? facts : { ...facts, payment: fact.payment };
+    case 'refund':
+      return facts.refund ? facts : { ...facts, refund: fact.refund };
+    case 'cancel_requested':
+      return facts.cancelRequestedAt ? facts : { ...facts, cancelRequestedAt: fact.at };
+    case 'deadline_passed':
+      return facts.deadlinePassedAt ? facts : { ...facts, deadlinePassedAt: fact.at };
+    default:
+      return fact satisfies never;
+  }
+};
+
+const timeOf = (fact: Fact): Date => {
+  switch (fact.kind) {
+    case 'created':
+      return fact.created.at;
+    case 'reservation':
+      return fact.reservation.at;
+    case 'payment':
+      return fact.payment.at;
+    case 'refund':
+      return fact.refund.at;
+    case 'cancel_requested':
+    case 'deadline_passed':
+      return fact.at;
+    default:
+      return fact satisfies never;
+  }
+};
