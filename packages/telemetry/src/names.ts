@@ -66,6 +66,7 @@ export const metricNames = {
   oldestOpenOrder: 'oldest_open_order_seconds',
   paymentAttempts: 'payment_attempts_total',
   paymentFailures: 'payment_failures_total',
+  paymentsParked: 'payments_parked',
   stockReservations: 'stock_reservations_total',
 
   circuitBreakerState: 'circuit_breaker_state',

@@ -36,8 +36,8 @@ export async function createPspApp(config: PspAppConfig, logger?: FastifyBaseLog
     const detail = error instanceof Error ? error.message : String(error);
     return await reply.code(status).send({ error: detail });
   });
-  http.get('/healthz', async () => ({ status: 'ok' }));
-  http.get('/readyz', async () => ({ status: 'ok' }));
+  http.get('/healthz', async () => ({ state: 'ok' }));
+  http.get('/readyz', async () => ({ state: 'ok', parts: { ledger: { state: 'ok' } } }));
   await http.register(
     (api, _options, done) => {
       registerApi(api, { provider, books, faults });

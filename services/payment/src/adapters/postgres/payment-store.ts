@@ -64,8 +64,11 @@ const foldOf = (keyWindowMs: number): Fold<Change, StoredPayment, StoredPayment>
   keyOf: ({ orderId }) => orderId,
 
   load: async (client, orderIds) => {
-    await client.query({ name: 'payments-insert', text: insertMissing, values: [orderIds] });
-    const { rows } = await client.query<PaymentRow>({ name: 'payments-lock', text: lockAndRead, values: [orderIds] });
+    // Sent together, run one after the other.
+    const [, { rows }] = await Promise.all([
+      client.query({ name: 'payments-insert', text: insertMissing, values: [orderIds] }),
+      client.query<PaymentRow>({ name: 'payments-lock', text: lockAndRead, values: [orderIds] }),
+    ]);
     return new Map(rows.map((row) => [row.order_id, fromRow(row)]));
   },
 

@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createTopology } from '@orderflow/contracts';
+import type { AppError } from '@orderflow/errors';
+import type { Bus } from '@orderflow/eventbus';
+import { connectNats, createJetStreamBus } from '@orderflow/eventbus/jetstream';
+import { createPool } from '@orderflow/postgres';
+import {
+  createBreakerObserver,
+  createBusObserver,
+  createGroupCommitObserver,
+  createHttp,
+  createReadiness,
+  type Http,
+  stopInOrder,
+} from '@orderflow/service-kit';
+import { createLogger, type Logger } from '@orderflow/telemetry/logger';
+import { createMetrics } from '@orderflow/telemetry/metrics';
+import { awaitSchema, awaitTopology, watchDependencies } from './adapters/dependencies.ts';
+import { checkLease, createGateway, gatewayBreakerName } from './adapters/gateway.ts';
+import { createPaymentMetrics } from './adapters/payment-metrics.ts';
+import { createPaymentStore } from './adapters/postgres/payment-store.ts';
+import { createAdvance } from './application/advance.ts';
+import { createAnnounce } from './application/announce.ts';
+import type { PaymentGateway } from './application/gateway.ts';
+import { createNote } from './application/note.ts';
+import { createSweeper, type Sweeper } from './application/sweep.ts';
+import type { PaymentConfig } from './config.ts';
+import { subscribePaymentProcessor } from './transport/events/payment-processor.ts';
+import { registerPayments } from './transport/http/payments.ts';
+
+export { configSchema, type PaymentConfig } from './config.ts';
+
+const serviceName = 'payment';
+const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+/** What a test puts in place of the real thing. */
+export interface Substitutes {
+  readonly logger?: Logger;
+  readonly gateway?: PaymentGateway;
+}
+
+export interface PaymentApp {
+  /** Routes are there; it does not listen. */
+  readonly http: Http;
+  /** Waits for the database and the log, then takes messages. Rejects when one of them is not what it has to be. */
+  start(signal?: AbortSignal): Promise<void>;
+  /** Finishes what runs, in order. The signal cuts it short; rejects when something was left unfinished. */
+  stop(signal?: AbortSignal): Promise<void>;
+}
+
+/** Wires the service by hand, once. */
+export async function createPaymentApp(config: PaymentConfig, substitutes: Substitutes = {}): Promise<PaymentApp> {
+  checkLease(config.SWEEP_LEASE_MS, config.GATEWAY_TIMEOUT_MS);
+  const logger = substitutes.logger ?? createLogger({ service: serviceName, level: config.LOG_LEVEL });
+  const metrics = createMetrics({ service: serviceName });
+  const readiness = createReadiness('log', 'database');
+  const keyWindowMs = config.GATEWAY_KEY_HOURS * 3_600_000;
+
+  const pool = createPool({
+    connectionString: config.DATABASE_URL,
+    name: serviceName,
+    onError: (error) => logger.warn({ err: error }, 'a connection to the database was lost'),
+  });
+  const store = createPaymentStore({ pool, keyWindowMs, observer: createGroupCommitObserver(metrics, logger) });
+
+  let sweeper: Sweeper | undefined;
+  const observeBreaker = createBreakerObserver(metrics, logger)(gatewayBreakerName);
+  const guarded = createGateway({
+    kind: config.PAYMENT_GATEWAY,
+    baseUrl: config.STRIPE_BASE_URL,
+    apiKey: config.STRIPE_API_KEY,
+    timeoutMs: config.GATEWAY_TIMEOUT_MS,
+    halfOpenAfterMs: config.GATEWAY_HALF_OPEN_MS,
+    onStateChange: (state) => {
+      observeBreaker(state);
+      if (state !== 'open') sweeper?.wake();
+    },
+  });
+  const gateway = substitutes.gateway ?? guarded.gateway;
+  const capacity = (): number => ({ closed: config.SWEEP_CONCURRENCY, half_open: 1, open: 0 })[guarded.state()];
+
+  const advance = createAdvance({
+    store,
+    gateway,
+    observer: createPaymentMetrics(metrics, logger, store),
+    keyWindowMs,
+    backoff: { initialMs: config.PARK_INITIAL_MS, maxMs: config.PARK_MAX_MS },
+  });
+
+  const http = await createHttp({
+    service: serviceName,
+    version,
+    description: 'Charges each order once, and refunds what must not stand.',
+    logger,
+    metrics,
+    readiness,
+  });
+  registerPayments(http, store);
+
+  const work = (bus: Bus): Sweeper => {
+    const announce = createAnnounce(bus);
+    subscribePaymentProcessor(bus, createNote(store, advance, announce), gateway.intentIdOf);
+    return createSweeper({
+      store,
+      advance,
+      announce,
+      limit: config.SWEEP_CONCURRENCY,
+      capacity,
+      pollMs: config.SWEEP_INTERVAL_MS,
+      leaseMs: config.SWEEP_LEASE_MS,
+      onError: (error: AppError, orderId?: string) => logger.warn({ err: error, orderId }, 'a sweep failed'),
+    });
+  };
+
+  const connect = async (signal: AbortSignal) => {
+    const topology = createTopology({
+      replicas: config.STREAM_REPLICAS,
+      maxAgeMs: config.STREAM_MAX_AGE_HOURS * 3_600_000,
+      ordersMaxBytes: config.ORDERS_MAX_BYTES,
+      otherMaxBytes: config.STREAM_MAX_BYTES,
+    });
+    const connection = await connectNats({
+      servers: config.NATS_URL.split(','),
+      name: serviceName,
+      user: config.NATS_USER,
+      pass: config.NATS_PASSWORD,
+      signal,
+      onStatus: ({ state, detail }) => logger[state === 'connected' ? 'info' : 'warn']({ state }, detail),
+    });
+    await awaitTopology(connection, topology, { readiness, logger, signal });
+    return createJetStreamBus({
+      connection,
+      topology,
+      source: `/orderflow/${serviceName}`,
+      observer: createBusObserver(metrics, logger),
+      closeConnection: true,
+    });
+  };
+
+  let bus: Bus | undefined;
+  let watch: { stop(): void } | undefined;
+
+  return {
+    http,
+    start: async (signal = new AbortController().signal) => {
+      await awaitSchema(pool, migrations, { readiness, logger, signal });
+      bus = await connect(signal);
+      sweeper = work(bus);
+      await bus.start();
+      sweeper.start();
+      watch = watchDependencies(readiness, bus, store);
+    },
+    stop: (signal = AbortSignal.timeout(config.DRAIN_DEADLINE_MS)) =>
+      stopInOrder(
+        {
+          name: serviceName,
+          logger,
+          readiness,
+          graceMs: config.SHUTDOWN_GRACE_MS,
+          http,
+          drainBus: async () => {
+            watch?.stop();
+            // What a sweeper leaves is due again when its lease ends: half the time is for the messages.
+            await sweeper?.stop(AbortSignal.any([signal, AbortSignal.timeout(config.DRAIN_DEADLINE_MS / 2)]));
+            return (await bus?.drain({ deadlineMs: config.DRAIN_DEADLINE_MS })) ?? { clean: true, unfinished: [] };
+          },
+          close: [() => store.close(), () => guarded.close(), () => pool.end()],
+        },
+        signal,
+      ),
+  };
+}
