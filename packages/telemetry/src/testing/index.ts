@@ -1,0 +1,2 @@
+export { type OtlpReceiver, startOtlpReceiver } from './otlp-receiver.ts';
+export type { Attributes, AttributeValue, ReceivedSpan } from './otlp-spans.ts';
