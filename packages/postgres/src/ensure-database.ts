@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { classify } from './failures.ts';
+import { inSession } from './session.ts';
 
 export interface RoleOptions {
   readonly role: string;
@@ -19,7 +19,7 @@ export interface DatabaseOptions {
 const name = pg.escapeIdentifier;
 const text = pg.escapeLiteral;
 
-/** Held while databases and roles are made: two setups at once would both find them missing. */
+/** Held by the whole setup: two at once would both find things missing, or change the same rights. */
 const setupLockId = 724186;
 
 /**
@@ -28,37 +28,17 @@ const setupLockId = 724186;
  */
 export async function ensureDatabase(options: DatabaseOptions): Promise<void> {
   const { adminUrl, database, owner, runtime } = options;
-  try {
-    await connected(adminUrl, async (admin) => {
-      await admin.query('select pg_advisory_lock($1)', [setupLockId]);
-      for (const role of [owner, runtime]) await ensureRole(admin, role);
-      await admin.query(membership(owner));
-      const { rowCount } = await admin.query('select from pg_database where datname = $1', [database]);
-      if (rowCount === 0) await admin.query(`create database ${name(database)} owner ${name(owner.role)}`);
-      await admin.query(databaseRights(options));
-    });
-    const url = new URL(adminUrl);
-    url.pathname = `/${encodeURIComponent(database)}`;
-    await connected(url.href, (admin) => admin.query(schemaRights(options)));
-  } catch (error) {
-    throw classify(error);
-  }
-}
-
-async function connected(connectionString: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client({
-    connectionString,
-    application_name: 'orderflow setup',
-    connectionTimeoutMillis: 5000,
+  await inSession(adminUrl, async (admin) => {
+    await admin.query('select pg_advisory_lock($1)', [setupLockId]);
+    for (const role of [owner, runtime]) await ensureRole(admin, role);
+    await admin.query(membership(owner));
+    const { rowCount } = await admin.query('select from pg_database where datname = $1', [database]);
+    if (rowCount === 0) await admin.query(`create database ${name(database)} owner ${name(owner.role)}`);
+    await admin.query(databaseRights(options));
+    const inside = new URL(adminUrl);
+    inside.pathname = `/${encodeURIComponent(database)}`;
+    await inSession(inside.href, (adminInside) => adminInside.query(schemaRights(options)));
   });
-  // Its statements reject when the connection is lost; the event says so again.
-  client.on('error', () => {});
-  await client.connect();
-  try {
-    await work(client);
-  } finally {
-    await client.end();
-  }
 }
 
 async function ensureRole(admin: pg.Client, { role, password }: RoleOptions): Promise<void> {

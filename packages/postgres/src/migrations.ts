@@ -1,5 +1,5 @@
-import { classify } from './failures.ts';
 import { migrationsTable } from './schema-version.ts';
+import { inSession } from './session.ts';
 
 export interface MigrateOptions {
   /** Connection of the owner role. */
@@ -15,9 +15,9 @@ export interface MigrateOptions {
 export async function migrate({ connectionString, directory }: MigrateOptions): Promise<readonly string[]> {
   // Loaded here and not above: services import this module for expectSchemaVersion and must not carry the runner.
   const { runner } = await import('node-pg-migrate');
-  try {
-    const applied = await runner({
-      databaseUrl: connectionString,
+  const applied = await inSession(connectionString, (dbClient) =>
+    runner({
+      dbClient,
       dir: directory,
       ignorePattern: '(?!.*\\.sql$).*',
       migrationsTable,
@@ -25,9 +25,7 @@ export async function migrate({ connectionString, directory }: MigrateOptions): 
       advisoryLockMode: 'wait',
       singleTransaction: true,
       log: () => {},
-    });
-    return applied.map(({ name }) => name);
-  } catch (error) {
-    throw classify(error);
-  }
+    }),
+  );
+  return applied.map(({ name }) => name);
 }
