@@ -7,6 +7,8 @@ export interface Recorded {
   readonly facts: Facts;
   /** False: the fact stood already. */
   readonly changed: boolean;
+  /** True for the one fact that ended the order. */
+  readonly ended: boolean;
 }
 
 /**

@@ -13,7 +13,9 @@ export interface OrderRequest {
  * The same key gives the same id for ever, so it can never become a second order.
  */
 export const orderIdOf = (customerId: string, idempotencyKey: string): string => {
-  const hash = createHash('sha256').update(JSON.stringify([customerId, idempotencyKey])).digest();
+  const hash = createHash('sha256')
+    .update(JSON.stringify([customerId, idempotencyKey]))
+    .digest();
   hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x80, 6);
   hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8);
   const hex = hash.toString('hex', 0, 16);
@@ -24,5 +26,7 @@ export const orderIdOf = (customerId: string, idempotencyKey: string): string =>
 export const fingerprintOf = ({ customerId, items, paymentToken }: OrderRequest): string => {
   const lines = items.map(({ sku, quantity }) => [sku, quantity] as const);
   if (lines.length > 1) lines.sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify([customerId, lines, paymentToken])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([customerId, lines, paymentToken]))
+    .digest('hex');
 };

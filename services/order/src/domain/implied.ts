@@ -30,7 +30,7 @@ export const implied = (facts: Facts): readonly Implied[] => {
 /** An approval on an order that is not confirmed, as long as the money has not been given back. */
 export const refundRequested = ({ orderId, decision, payment, refund }: Facts): Implied | undefined => {
   if (!decision || decision.outcome === 'confirmed' || payment?.outcome !== 'approved' || refund) return undefined;
-  const requestedAt = decision.at > payment.at ? decision.at : payment.at;
+  const requestedAt = new Date(Math.max(decision.at.getTime(), payment.at.getTime()));
   const { paymentId, amount } = payment;
   return { kind: 'refund_requested', payload: { orderId, paymentId, amount, requestedAt } };
 };
