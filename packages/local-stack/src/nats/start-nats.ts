@@ -36,7 +36,7 @@ const configuration = (options: NatsServerOptions): string =>
     ...(options.monitorPort === undefined ? [] : [`http: "127.0.0.1:${options.monitorPort}"`]),
     'server_name: "orderflow-local"',
     'jetstream {',
-    `  store_dir: ${JSON.stringify(join(options.dataDir, 'jetstream'))}`,
+    `  store_dir: ${JSON.stringify(options.dataDir)}`,
     `  max_file_store: ${options.maxFileStoreBytes ?? 24 * 1024 ** 3}`,
     `  max_memory_store: ${64 * 1024 ** 2}`,
     '}',

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { canEnter, sharedStateDirectory, type UnprivilegedUser, unprivilegedUser } from './unprivileged.ts';
+import {
+  accountName,
+  canEnter,
+  sharedStateDirectory,
+  type UnprivilegedUser,
+  unprivilegedUser,
+} from './unprivileged.ts';
 
 export interface PostgresPlace {
   readonly dataDir: string;
@@ -16,7 +22,8 @@ const elsewhere = (stackData: string): string =>
 const ownerOf = (dataDir: string, user: UnprivilegedUser): UnprivilegedUser => {
   const stat = statSync(join(dataDir, 'PG_VERSION'), { throwIfNoEntry: false });
   // Made before by an ordinary user, now we are root: its owner is who must run it.
-  return stat && stat.uid > 0 ? { uid: stat.uid, gid: stat.gid, name: String(stat.uid) } : user;
+  if (stat === undefined || stat.uid === 0 || stat.uid === user.uid) return user;
+  return { uid: stat.uid, gid: stat.gid, name: accountName(stat.uid) };
 };
 
 /**

@@ -10,9 +10,7 @@ export interface UnprivilegedUser {
   readonly name: string;
 }
 
-interface Account extends UnprivilegedUser {}
-
-const accounts = (): readonly Account[] => {
+const accounts = (): readonly UnprivilegedUser[] => {
   if (!existsSync('/etc/passwd')) return [];
   return readFileSync('/etc/passwd', 'utf8')
     .split('\n')
@@ -43,6 +41,10 @@ export const unprivilegedUser = (): UnprivilegedUser | undefined => {
   }
   return { uid: chosen.uid, gid: chosen.gid, name: chosen.name };
 };
+
+/** The name behind a user id, or the number itself. */
+export const accountName = (uid: number): string =>
+  accounts().find((account) => account.uid === uid)?.name ?? String(uid);
 
 /** True when the user can enter the directory (asked of the system, so that ACLs and mounts count). */
 export const canEnter = (user: UnprivilegedUser, directory: string): boolean =>

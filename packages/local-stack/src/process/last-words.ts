@@ -22,19 +22,26 @@ const tail = (file: string): string => {
 interface LogLine {
   readonly level?: number | string;
   readonly msg?: string;
-  readonly err?: { readonly message?: string };
+  readonly error?: { readonly message?: string };
 }
 
 const sentence = (line: string): string => {
   if (!line.startsWith('{')) return line;
   try {
-    const { msg = '', err } = JSON.parse(line) as LogLine;
-    return [msg, err?.message].filter(Boolean).join(': ');
+    const { msg = '', error } = JSON.parse(line) as LogLine;
+    return [msg, error?.message].filter(Boolean).join(': ');
   } catch {
     return line;
   }
 };
 
-/** The end of a log, for a sentence that says why a process ended: JSON lines are reduced to what they tell. */
-export const lastWords = (file: string, lines = 3): string =>
-  tail(file).trimEnd().split('\n').slice(-lines).map(sentence).filter(Boolean).join(' | ');
+/** The line on which Node states an uncaught error; the stack after it would hide it. */
+const thrown = /^(Uncaught )?\w*Error\b.*: /;
+
+/** The end of a log, for a sentence that says why a process ended: an uncaught error, else the last lines' messages. */
+export const lastWords = (file: string, lines = 3): string => {
+  const all = tail(file).trimEnd().split('\n');
+  const error = all.findLast((line) => thrown.test(line));
+  if (error !== undefined && all.length - all.lastIndexOf(error) < 40) return error;
+  return all.slice(-lines).map(sentence).filter(Boolean).join(' | ');
+};

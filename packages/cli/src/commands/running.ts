@@ -1,0 +1,9 @@
+import { AppError } from '@orderflow/errors';
+import { defaultStateDirectory, runningStack, type StackFile } from '@orderflow/local-stack';
+
+/** The stack that runs from this checkout. Rejects with NOT_FOUND and what to do when none does. */
+export const requireRunning = (): StackFile => {
+  const found = runningStack(defaultStateDirectory);
+  if (found) return found;
+  throw new AppError('NOT_FOUND', 'Nothing runs from this checkout: start it with `npm start`.');
+};

@@ -1,0 +1,63 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { AppError } from '@orderflow/errors';
+import {
+  defaultStateDirectory,
+  runningStack,
+  type SetUpReport,
+  setUp,
+  setUpConfig,
+  stackUrls,
+  topologyOptions,
+} from '@orderflow/local-stack';
+import { readConfig } from '@orderflow/service-kit';
+import pc from 'picocolors';
+import { environment } from '../config.ts';
+
+export interface SetUpCommandOptions {
+  /** How long to wait for servers that are still coming up. */
+  readonly waitSeconds: number;
+}
+
+const retryEveryMs = 1_000;
+
+/** The local stack's servers, unless the environment names others. */
+const localServers = (): NodeJS.ProcessEnv => {
+  const running = runningStack(defaultStateDirectory);
+  if (!running) return {};
+  return { NATS_URL: stackUrls(running.ports).nats, POSTGRES_ADMIN_URL: running.postgresAdminUrl };
+};
+
+const untilServersAnswer = async (work: () => Promise<SetUpReport>, waitSeconds: number): Promise<SetUpReport> => {
+  const deadline = performance.now() + waitSeconds * 1_000;
+  for (let told = false; ; told = true) {
+    try {
+      return await work();
+    } catch (error) {
+      const away = AppError.is(error, 'LOG_UNAVAILABLE', 'DEPENDENCY_UNAVAILABLE');
+      if (!away || performance.now() > deadline) throw error;
+      if (!told) console.log(` … waiting up to ${waitSeconds} s: ${error.message}`);
+      await delay(retryEveryMs);
+    }
+  }
+};
+
+/** Streams, durables, buckets, databases, roles, migrations: made where missing, reported one by one. */
+export const setUpCommand = async ({ waitSeconds }: SetUpCommandOptions): Promise<number> => {
+  const config = readConfig(setUpConfig, { ...localServers(), ...environment });
+  const { changes } = await untilServersAnswer(
+    () =>
+      setUp({
+        natsUrl: config.NATS_URL,
+        natsUser: config.NATS_USER,
+        natsPassword: config.NATS_PASSWORD,
+        postgresAdminUrl: config.POSTGRES_ADMIN_URL,
+        ownerPassword: config.DATABASE_OWNER_PASSWORD,
+        runtimePassword: config.DATABASE_PASSWORD,
+        topology: topologyOptions(config),
+      }),
+    waitSeconds,
+  );
+  for (const change of changes) console.log(` ${pc.green('+')} ${change}`);
+  console.log(changes.length === 0 ? ' All is there already.' : ` ${changes.length} changes.`);
+  return 0;
+};

@@ -1,0 +1,146 @@
+import { rmSync } from 'node:fs';
+import { AppError } from '@orderflow/errors';
+import {
+  choosePorts,
+  defaultStateDirectory,
+  type LocalStack,
+  type ProcessState,
+  pspName,
+  type Readiness,
+  readiness,
+  serviceNames,
+  startLocalStack,
+} from '@orderflow/local-stack';
+import pc from 'picocolors';
+import { environment } from '../config.ts';
+import { type BoardFacts, boardLines, processLines } from '../terminal/board.ts';
+import { relativePath } from '../terminal/relative-path.ts';
+import { createScreen, type Screen } from '../terminal/screen.ts';
+import { createSteps } from '../terminal/steps.ts';
+import { stopSignals } from '../terminal/stop-signals.ts';
+import { temporaryStackDirectory } from './temporary-stack-directory.ts';
+
+export interface UpOptions {
+  readonly ephemeral: boolean;
+}
+
+const readinessEveryMs = 2_000;
+
+const clock = (): string => new Date().toTimeString().slice(0, 8);
+
+/** Says what changed, one line each, where the board cannot be drawn anew. */
+const createChangeLog = (screen: Screen) => {
+  let before = new Map<string, string>();
+  return (facts: BoardFacts) => {
+    const now = new Map(facts.states.map((state, index) => [state.name, processLines(facts)[index] ?? '']));
+    for (const state of facts.states) {
+      const key = `${state.status} ${state.detail} ${state.pid} ${facts.readiness.get(state.name)?.ready ?? ''}`;
+      now.set(state.name, key);
+      if (before.size === 0 || before.get(state.name) === key) continue;
+      const ready = facts.readiness.get(state.name);
+      const unready = state.status === 'running' && ready && !ready.ready ? `, not ready: ${ready.detail}` : '';
+      screen.print(`${clock()}  ${state.name} ${state.detail || state.status}${unready}`);
+    }
+    before = now;
+  };
+};
+
+const watchReadiness = (stack: LocalStack, onChange: (all: ReadonlyMap<string, Readiness>) => void) => {
+  const targets = new Map<string, string>([
+    ...serviceNames.map((name) => [name, stack.urls[name]] as const),
+    [pspName, stack.urls.psp],
+  ]);
+  const look = async () => {
+    const entries = [...targets].map(async ([name, url]) => [name, await readiness(url)] as const);
+    onChange(new Map(await Promise.all(entries)));
+  };
+  void look();
+  const timer = setInterval(() => void look(), readinessEveryMs);
+  return () => clearInterval(timer);
+};
+
+const showBoard = (
+  screen: Screen,
+  stack: LocalStack,
+  onStates: (listener: (states: readonly ProcessState[]) => void) => void,
+) => {
+  let facts: BoardFacts = { states: stack.states(), readiness: new Map(), ports: stack.ports };
+  const sayChanges = createChangeLog(screen);
+  const logs = relativePath(stack.logsDir);
+  const draw = () => {
+    if (screen.interactive) screen.show(boardLines(facts, logs));
+    else sayChanges(facts);
+  };
+  if (!screen.interactive) screen.print(boardLines(facts, logs).join('\n'));
+  draw();
+  onStates((states) => {
+    facts = { ...facts, states };
+    draw();
+  });
+  const unwatch = watchReadiness(stack, (all) => {
+    facts = { ...facts, readiness: all };
+    draw();
+  });
+  return () => {
+    unwatch();
+    onStates(() => undefined);
+  };
+};
+
+/** Runs everything until a signal comes. Resolves with the exit code. */
+export const up = async ({ ephemeral }: UpOptions): Promise<number> => {
+  const screen = createScreen(process.stdout);
+  const steps = createSteps(screen);
+  const signals = stopSignals();
+  const dataDir = ephemeral ? temporaryStackDirectory() : defaultStateDirectory;
+  let onStates: (states: readonly ProcessState[]) => void = () => undefined;
+  let stack: LocalStack | undefined;
+  const startedAt = performance.now();
+  try {
+    const { ports, replaced } = await choosePorts(environment);
+    for (const sentence of replaced) steps.note(sentence);
+    stack = await startLocalStack({
+      stateDir: defaultStateDirectory,
+      dataDir,
+      ports,
+      env: environment,
+      progress: steps,
+      signal: signals.stopping,
+      onChange: (states) => onStates(states),
+    });
+    steps.close();
+    const kept = ephemeral ? `data in ${dataDir}, removed at the end` : `data in ${relativePath(dataDir)}, kept`;
+    screen.print(
+      `\n ${pc.bold(pc.green('Orderflow runs'))} ${pc.dim(`after ${Math.round((performance.now() - startedAt) / 100) / 10} s · ${kept}`)}`,
+    );
+    const hideBoard = showBoard(screen, stack, (listener) => {
+      onStates = listener;
+    });
+    await signals.first;
+    hideBoard();
+    screen.show([]);
+    return await stopStack(stack, screen, signals.second);
+  } catch (error) {
+    steps.close();
+    if (signals.stopping.aborted) {
+      screen.print(' Stopped before it was up.');
+      return 0;
+    }
+    throw AppError.from(error);
+  } finally {
+    if (ephemeral) rmSync(dataDir, { recursive: true, force: true });
+  }
+};
+
+const stopStack = async (stack: LocalStack, screen: Screen, second: Promise<void>): Promise<number> => {
+  const startedAt = performance.now();
+  screen.print(' Stopping: services finish what they are at, then the servers (Ctrl-C again: at once)');
+  let hurried = false;
+  void second.then(() => {
+    hurried = true;
+    stack.kill();
+  });
+  await stack.stop();
+  screen.print(` Stopped after ${((performance.now() - startedAt) / 1000).toFixed(1)} s.`);
+  return hurried ? 1 : 0;
+};

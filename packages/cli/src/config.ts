@@ -1,0 +1,2 @@
+/** The one place of the command that reads the environment. */
+export const environment: NodeJS.ProcessEnv = process.env;

@@ -1,0 +1,91 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { stopSignals } from './terminal/stop-signals.ts';
+
+const positive = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('It must be a number above 0.');
+  return value;
+};
+
+const exit = (code: number): void => {
+  process.exitCode = code;
+};
+
+const addRunning = (program: Command): void => {
+  program
+    .command('up')
+    .description('run everything until Ctrl-C: nats-server, Postgres, psp-simulator, the three services')
+    .option('--ephemeral', 'keep the data in a temporary folder and remove it at the end', false)
+    .action(async (options: { ephemeral: boolean }) => exit(await (await import('./commands/up.ts')).up(options)));
+  program
+    .command('status')
+    .description('what runs, whether it is ready, what lies unread, dead letters')
+    .action(async () => exit(await (await import('./commands/status.ts')).status()));
+  program
+    .command('stop')
+    .description('stop what `up` has started, in order')
+    .action(async () => exit(await (await import('./commands/stop.ts')).stop()));
+  program
+    .command('doctor')
+    .description('what this machine has, what is missing, what to do about it')
+    .action(async () => exit(await (await import('./commands/doctor.ts')).doctor()));
+};
+
+const addData = (program: Command): void => {
+  program
+    .command('setup')
+    .description('make streams, durables, buckets, databases, roles and tables; again, it changes only what differs')
+    .option('--wait <seconds>', 'how long to wait for servers that are still coming up', positive, 30)
+    .action(async ({ wait }: { wait: number }) =>
+      exit(await (await import('./commands/setup.ts')).setUpCommand({ waitSeconds: wait })),
+    );
+  program
+    .command('seed')
+    .description('put the small catalogue in (what is there already stays as it is)')
+    .action(async () => exit(await (await import('./commands/seed.ts')).seedCommand()));
+  program
+    .command('reset')
+    .description('remove the data of the local stack')
+    .option('-y, --yes', 'without asking', false)
+    .action(async (options: { yes: boolean }) => exit(await (await import('./commands/reset.ts')).reset(options)));
+};
+
+interface LogsFlags {
+  readonly order?: string;
+  readonly follow: boolean;
+  readonly lines: number;
+}
+
+const addLooking = (program: Command): void => {
+  program
+    .command('logs')
+    .description('the logs of all processes, or of one, in the order of their times')
+    .argument('[service]', 'order, payment, inventory, psp-simulator, nats, postgres')
+    .option('--order <id>', 'only the lines of one order')
+    .option('-f, --follow', 'and what comes from now on', false)
+    .option('-n, --lines <count>', 'how many of the last lines', positive, 200)
+    .action(async (service: string | undefined, { order, follow, lines }: LogsFlags) => {
+      const { logs } = await import('./commands/logs.ts');
+      exit(await logs({ service, order, follow, lines }, stopSignals().stopping));
+    });
+  program
+    .command('dev')
+    .description('run one service of the running stack here, restarted on each save, inspector open')
+    .argument('<service>', 'order, payment or inventory')
+    .action(async (service: string) =>
+      exit(await (await import('./commands/dev.ts')).dev(service, stopSignals().stopping)),
+    );
+};
+
+/** Commands are loaded when they are called: each has libraries of its own, and `--help` should answer at once. */
+export const createProgram = (): Command => {
+  const program = new Command('orderflow')
+    .description('Orderflow on this machine: run it, look into it, load it.')
+    .exitOverride()
+    .showHelpAfterError()
+    .helpCommand(false);
+  addRunning(program);
+  addLooking(program);
+  addData(program);
+  return program;
+};

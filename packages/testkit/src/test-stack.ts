@@ -1,0 +1,99 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  freePorts,
+  type LocalStack,
+  readiness,
+  runtimeUrl,
+  type ServiceName,
+  type StackUrls,
+  serviceNames,
+  startLocalStack,
+} from '@orderflow/local-stack';
+import { temporaryDirectory } from './temporary-directory.ts';
+import { waitFor } from './wait-for.ts';
+
+/** `nats`, `postgres`, `psp-simulator` or a service. */
+export type StackProcess = ServiceName | 'psp-simulator' | 'nats' | 'postgres';
+
+export interface TestStackOptions {
+  /** Configures the processes: `ORDER_DEADLINE_SECONDS`, `PAYMENT_GATEWAY`, … */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Everything that `npm start` runs, on free ports, with a temporary directory, its catalogue seeded. */
+export interface TestStack {
+  readonly urls: StackUrls;
+  readonly postgresAdminUrl: string;
+  /** A service's database, as its runtime role. */
+  databaseUrl(service: ServiceName): string;
+  /** Process ids by name; 0 while one is down. */
+  pids(): Readonly<Record<StackProcess, number>>;
+  /** How often the supervisor has had to start it again. */
+  restarts(name: StackProcess): number;
+  /** The supervisor notices, and starts it again. */
+  kill(name: StackProcess, signal?: NodeJS.Signals): void;
+  /** In order; resolves once it runs again. */
+  restart(name: StackProcess): Promise<void>;
+  /** Stops it; it stays down until `resume`. */
+  halt(name: StackProcess): Promise<void>;
+  resume(name: StackProcess): Promise<void>;
+  /** Resolves once the service answers 200 on `/readyz`. */
+  ready(name: ServiceName, timeoutMs?: number): Promise<void>;
+  /** What a process has logged so far. */
+  log(name: StackProcess): string;
+  /** Stops all of it in order and removes its directory. */
+  stop(): Promise<void>;
+}
+
+const names: readonly StackProcess[] = [...serviceNames, 'psp-simulator', 'nats', 'postgres'];
+
+const asTestStack = (stack: LocalStack, directory: string): TestStack => {
+  const stateOf = (name: StackProcess) => stack.states().find((state) => state.name === name);
+  return {
+    urls: stack.urls,
+    postgresAdminUrl: stack.postgresAdminUrl,
+    databaseUrl: (service) => runtimeUrl(stack.ports, service),
+    pids: () =>
+      Object.fromEntries(names.map((name) => [name, stateOf(name)?.pid ?? 0])) as Record<StackProcess, number>,
+    restarts: (name) => stateOf(name)?.restarts ?? 0,
+    kill: (name, signal = 'SIGKILL') => stack.supervisor.get(name).kill(signal),
+    restart: async (name) => {
+      const one = stack.supervisor.get(name);
+      await one.stop('held');
+      await one.resume();
+    },
+    halt: (name) => stack.supervisor.get(name).stop('held'),
+    resume: (name) => stack.supervisor.get(name).resume(),
+    ready: async (name, timeoutMs = 30_000) => {
+      await waitFor(async () => (await readiness(stack.urls[name])).ready, {
+        timeoutMs,
+        everyMs: 50,
+        describe: `${name} to be ready`,
+      });
+    },
+    log: (name) => readFileSync(join(stack.logsDir, `${name}.log`), 'utf8'),
+    stop: async () => {
+      await stack.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+};
+
+/** The small streams of a test: a machine that runs several stacks must not promise tens of gigabytes. */
+const smallStreams = { ORDERS_MAX_BYTES: String(64 * 1024 ** 2), STREAM_MAX_BYTES: String(64 * 1024 ** 2) };
+
+export const startTestStack = async ({ env = {} }: TestStackOptions = {}): Promise<TestStack> => {
+  const directory = temporaryDirectory('stack');
+  try {
+    const stack = await startLocalStack({
+      stateDir: directory,
+      ports: await freePorts(),
+      env: { ...process.env, ...smallStreams, ...env },
+    });
+    return asTestStack(stack, directory);
+  } catch (error) {
+    rmSync(directory, { recursive: true, force: true });
+    throw error;
+  }
+};
