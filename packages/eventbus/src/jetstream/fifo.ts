@@ -4,8 +4,6 @@ export interface Fifo<T> {
   push(item: T): void;
   peek(): T | undefined;
   shift(): T | undefined;
-  /** Empties it. */
-  takeAll(): T[];
 }
 
 const compactFrom = 1024;
@@ -33,12 +31,6 @@ export const createFifo = <T>(): Fifo<T> => {
         head = 0;
       }
       return item;
-    },
-    takeAll: () => {
-      const taken = items.slice(head);
-      items = [];
-      head = 0;
-      return taken;
     },
   };
 };

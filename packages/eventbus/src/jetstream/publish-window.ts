@@ -61,6 +61,7 @@ export const createPublishWindow = (options: PublishWindowOptions): PublishWindo
   let acceptsWaiting = 0;
   let lastToken = 0;
   let sweeper: NodeJS.Timeout | undefined;
+  let closed = false;
 
   const send = (parcel: Parcel): void => {
     lastToken += 1;
@@ -123,6 +124,7 @@ export const createPublishWindow = (options: PublishWindowOptions): PublishWindo
   };
 
   const outOfReach = (): string | undefined => {
+    if (closed) return 'The bus is closed.';
     if (link.closed) return 'The connection to the log is closed.';
     const awayMs = link.awayMs();
     return awayMs > timeoutMs ? `The log has been away for ${Math.round(awayMs / 1000)} s.` : undefined;
@@ -196,6 +198,7 @@ export const createPublishWindow = (options: PublishWindowOptions): PublishWindo
       pump();
     },
     close: () => {
+      closed = true;
       clearInterval(sweeper);
       unwatch();
       if (!connection.isClosed()) subscription.unsubscribe();

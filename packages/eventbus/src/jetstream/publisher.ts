@@ -67,6 +67,7 @@ export const createPublisher = (options: PublisherOptions): JetStreamPublisher =
   const guards = createGuards(topology, options.onCircuit);
   const open = new Set<Parcel>();
   let refused: 'nothing' | 'accepts' | 'everything' = 'nothing';
+  let closed = false;
   let whenEmpty: (() => void) | undefined;
 
   const retry = createRetry({
@@ -136,7 +137,7 @@ export const createPublisher = (options: PublisherOptions): JetStreamPublisher =
         reject(failure);
       };
       const failFirst = (first: AppError): void => {
-        if (first.code !== 'LOG_UNAVAILABLE' || link.closed) {
+        if (first.code !== 'LOG_UNAVAILABLE' || link.closed || closed) {
           giveUp(first);
           return;
         }
@@ -202,6 +203,7 @@ export const createPublisher = (options: PublisherOptions): JetStreamPublisher =
         .filter((guard) => guard.state !== 'closed')
         .map((guard) => `Publishing to ${guard.stream} keeps failing and is stopped for a while.`),
     close: () => {
+      closed = true;
       unwatch();
       window.close();
       for (const guard of guards.all()) guard.close();
