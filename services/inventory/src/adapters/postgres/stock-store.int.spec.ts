@@ -55,14 +55,15 @@ const alone = (pool: Pool) =>
     return (await pool.query(others)).rowCount === 0;
   });
 
-/** Connections report what they count when they end. */
-const deadlocks = async () => {
+/** What the database counted; connections report it when they end. */
+const counted = async () => {
   await closeAll();
   const pool = createPool({ connectionString: url, name: 'statistics' });
   pools.push(pool);
   await alone(pool);
-  const counted = 'select deadlocks from pg_stat_database where datname = current_database()';
-  return Number((await pool.query<{ deadlocks: string }>(counted)).rows[0]?.deadlocks);
+  const query = `select deadlocks::int, xact_rollback::int as rollbacks
+                 from pg_stat_database where datname = current_database()`;
+  return (await pool.query<{ deadlocks: number; rollbacks: number }>(query)).rows[0];
 };
 
 const submit = (store: PostgresStockStore, command: Command): Promise<unknown> => {
@@ -172,6 +173,8 @@ describe('orders that compete', () => {
     // Nothing was left that the smallest of the refused orders would have fitted into.
     expect(taken).toBe(100);
     expect(splits).toEqual([]);
+    // The locks did it: the table's checks, behind them, had nothing to refuse.
+    expect(await counted()).toEqual({ deadlocks: 0, rollbacks: 0 });
   });
 
   it('decide one order once when both replicas get it in the same moment', async () => {
@@ -221,7 +224,7 @@ describe('orders that compete', () => {
       expect([reserved, available + sold]).toEqual([0, received]);
     }
     expect(splits).toEqual([]);
-    expect(await deadlocks()).toBe(0);
+    expect(await counted()).toMatchObject({ deadlocks: 0 });
   });
 });
 
