@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Fate } from '../testing/model-provider.ts';
-import { type MessageName, PaymentWorld } from '../testing/payment-world.ts';
+import type { Fate } from '../testing/model-provider.spec.ts';
+import { type MessageName, PaymentWorld } from '../testing/payment-world.spec.ts';
 import { isCalledOff } from './facts.ts';
 import { implied } from './implied.ts';
 

@@ -10,7 +10,7 @@ import { createSweeper } from '../../application/sweep.ts';
 import type { Change } from '../../domain/change.ts';
 import { isCalledOff, type PaymentFacts } from '../../domain/facts.ts';
 import { implied } from '../../domain/implied.ts';
-import { type CallFate, Crash, createModelGateway } from '../../testing/model-gateway.ts';
+import { type CallFate, Crash, createModelGateway } from '../../testing/model-gateway.spec.ts';
 import { createPaymentStore, type PostgresPaymentStore } from './payment-store.ts';
 
 const keyWindowMs = 23 * 3_600_000;

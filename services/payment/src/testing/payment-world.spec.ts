@@ -1,7 +1,7 @@
 import { applyChange, type Change, newPayment, type Payment } from '../domain/change.ts';
 import { decide, type Step } from '../domain/decide.ts';
 import { implied } from '../domain/implied.ts';
-import { type Fate, ModelProvider, type Reply } from './model-provider.ts';
+import { type Fate, ModelProvider, type Reply } from './model-provider.spec.ts';
 
 export const orderId = '0190d3c1-0000-7000-8000-000000000001';
 const hourMs = 3_600_000;

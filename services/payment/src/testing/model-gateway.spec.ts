@@ -1,5 +1,5 @@
 import { type ChargeResult, outcomeUnknown, type PaymentGateway } from '../application/gateway.ts';
-import { type Fate, ModelProvider, type Reply } from './model-provider.ts';
+import { type Fate, ModelProvider, type Reply } from './model-provider.spec.ts';
 
 /** The process died under the call: nothing that follows from it is done. */
 export class Crash extends Error {
