@@ -14,6 +14,10 @@ export interface PullSourceOptions {
   readonly deliver: (delivery: Delivery) => void;
   /** The server said, or it looks as if, the durable does not exist. May be called often. */
   readonly onGone: () => void;
+  /** How long the server keeps a request that it cannot fulfil. Default 30 000. */
+  readonly expiresMs?: number;
+  /** The server says so often that a request still stands; at most half of `expiresMs`. Default 5 000. */
+  readonly heartbeatMs?: number;
 }
 
 export interface PullSource extends DeliverySource {
@@ -34,9 +38,6 @@ interface Generation {
   heardMs: number;
 }
 
-const expiresMs = 30_000;
-const heartbeatMs = 5_000;
-const silenceMs = 2 * heartbeatMs + 1_000;
 const firstRetryMs = 200;
 const lastRetryMs = 5_000;
 const stopWithinMs = 2_000;
@@ -52,6 +53,8 @@ const pendingOf = (message: Msg): number | undefined => {
  */
 export const createPullSource = (options: PullSourceOptions): PullSource => {
   const { connection, link, cork, stream, durable, deliver, onGone } = options;
+  const { expiresMs = 30_000, heartbeatMs = 5_000 } = options;
+  const silenceMs = 2 * heartbeatMs + 1_000;
   const requestSubject = `$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`;
   let credit = 0;
   let delivered = 0;
