@@ -13,7 +13,7 @@ export interface ApiDocsOptions {
 /** Collects the schemas of all routes registered after it into `/openapi.json`, and shows them at `/docs`. */
 export async function registerApiDocs(http: Http, { title, version, description }: ApiDocsOptions): Promise<void> {
   await http.register(fastifySwagger, {
-    openapi: { openapi: '3.1.0', info: { title, version, description } },
+    openapi: { openapi: '3.1.0', info: { title, version, description }, servers: [{ url: '/' }] },
     refResolver: { buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `schema-${index}`) },
   });
   http.get('/openapi.json', { config: operational, schema: { hide: true } }, () => http.swagger());
@@ -52,7 +52,19 @@ async function createDocs(title: string): Promise<FastifyInstance> {
   });
   await docs.register(scalar, {
     routePrefix: '/docs',
-    configuration: { url: '/openapi.json', pageTitle: title, withDefaultFonts: false, telemetry: false },
+    configuration: {
+      url: '/openapi.json',
+      pageTitle: title,
+      // What the service is for comes before how it is operated. (Runs in the browser: it may refer to nothing here.)
+      tagsSorter: (a, b) => Number(a.name === 'operations') - Number(b.name === 'operations'),
+      // Everything that would ask, or lead to, a server that is not ours.
+      withDefaultFonts: false,
+      telemetry: false,
+      agent: { disabled: true },
+      mcp: { disabled: true },
+      hideClientButton: true,
+      showDeveloperTools: 'never',
+    },
   });
   await docs.ready();
   return docs;

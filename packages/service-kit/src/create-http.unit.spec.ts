@@ -231,4 +231,19 @@ describe('operation', () => {
     expect(document.paths['/orders'].post.responses.default).toBeDefined();
     expect(document.components.schemas.Problem.properties.code).toBeDefined();
   });
+
+  it('shows its documentation, which asks no other server for anything', async () => {
+    const { http } = await given();
+
+    const redirect = await http.inject({ url: '/docs' });
+    const page = await http.inject({ url: '/docs/' });
+    const script = await http.inject({ url: '/docs/js/scalar.js' });
+
+    expect(redirect.headers.location).toBe('/docs/');
+    expect(page.body).toContain('<script src="js/scalar.js">');
+    expect(page.body).not.toMatch(/https?:/);
+    expect(page.headers['content-security-policy']).toMatch(/^default-src 'self';/);
+    expect(page.headers['content-security-policy']).not.toMatch(/http|\*/);
+    expect(script.statusCode).toBe(200);
+  });
 });

@@ -34,7 +34,7 @@ const byStatus: Readonly<Record<number, ErrorCode>> = {
 };
 
 /** The one conversion of whatever a route, a plugin or Fastify throws. */
-export function toAppError(thrown: unknown): AppError {
+function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError || !isFastifyError(thrown)) return AppError.from(thrown);
   const code = byFastifyCode[thrown.code] ?? byStatus[thrown.statusCode ?? 500];
   return code === undefined ? AppError.from(thrown) : new AppError(code, detailOf(thrown), { cause: thrown });
@@ -94,7 +94,7 @@ export function createErrorHandler(logger: Logger): ErrorHandler {
   };
 }
 
-export function sendProblem(
+function sendProblem(
   reply: FastifyReply,
   error: AppError,
   request: FastifyRequest,
