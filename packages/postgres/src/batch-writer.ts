@@ -19,13 +19,16 @@ export interface Waiting<Request, Answer> {
 /** Attempts for a batch whose failure is retryable. Deadlocks have attempts of their own, in inTransaction. */
 const maxAttempts = 3;
 
+/** Tells callers how their requests ended. */
+export type Settle = () => void;
+
 /**
- * Writes a batch and settles each of its callers; never rejects itself. A batch that fails for what is in it is taken
- * apart, so that a request that cannot be written harms only itself.
+ * Writes a batch and resolves with how to settle its callers; never rejects. A batch that fails for what is in it is
+ * taken apart, so that a request that cannot be written harms only itself.
  */
 export function createBatchWriter<Request, Answer>(
   options: GroupCommitOptions<Request, Answer>,
-): (batch: readonly Waiting<Request, Answer>[]) => Promise<void> {
+): (batch: readonly Waiting<Request, Answer>[]) => Promise<Settle> {
   const { name, pool, execute, isRetryable = () => false, observer } = options;
 
   const transaction = (requests: readonly Request[]): Promise<readonly Answer[]> =>
@@ -35,33 +38,41 @@ export function createBatchWriter<Request, Answer>(
       throw new AppError('INTERNAL', `${name} gave ${answers.length} answers to ${requests.length} requests`);
     });
 
-  const commit = async (batch: readonly Waiting<Request, Answer>[]): Promise<void> => {
+  const commit = async (batch: readonly Waiting<Request, Answer>[]): Promise<Settle> => {
     const startMs = performance.now();
     const requests = batch.map(({ request }) => request);
     const callers = batch.flatMap(({ caller }) => caller ?? []);
     const answers = await inCommitSpan(name, callers, () => persistently(() => transaction(requests), isRetryable));
     observer?.committed?.(name, batch.length, performance.now() - startMs);
-    for (const [position, answer] of answers.entries()) batch[position]?.resolve(answer);
+    return () => {
+      for (const [position, answer] of answers.entries()) batch[position]?.resolve(answer);
+    };
   };
 
-  const oneByOne = async (batch: readonly Waiting<Request, Answer>[]): Promise<void> => {
+  const oneByOne = async (batch: readonly Waiting<Request, Answer>[]): Promise<Settle> => {
+    const settles: Settle[] = [];
     for (const [position, waiting] of batch.entries()) {
       try {
-        await commit([waiting]);
+        settles.push(await commit([waiting]));
       } catch (error) {
-        if (failureKind(error) === 'unavailable') return refuse(batch.slice(position), error);
-        waiting.reject(error);
+        const away = failureKind(error) === 'unavailable';
+        settles.push(refusal(away ? batch.slice(position) : [waiting], error));
+        if (away) break;
       }
     }
+    return () => {
+      for (const settle of settles) settle();
+    };
   };
 
   return async (batch) => {
+    if (batch.length === 0) return () => {};
     try {
-      await commit(batch);
+      return await commit(batch);
     } catch (error) {
-      if (batch.length === 1 || failureKind(error) === 'unavailable') return refuse(batch, error);
+      if (batch.length === 1 || failureKind(error) === 'unavailable') return refusal(batch, error);
       observer?.split?.(name, batch.length, error);
-      await oneByOne(batch);
+      return await oneByOne(batch);
     }
   };
 }
@@ -76,6 +87,8 @@ async function persistently<T>(work: () => Promise<T>, isRetryable: (error: unkn
   }
 }
 
-function refuse(batch: readonly { readonly reject: (reason: unknown) => void }[], reason: unknown): void {
-  for (const { reject } of batch) reject(reason);
-}
+const refusal =
+  (batch: readonly Pick<Waiting<unknown, unknown>, 'reject'>[], reason: unknown): Settle =>
+  () => {
+    for (const { reject } of batch) reject(reason);
+  };

@@ -68,10 +68,12 @@ export function createGroupCommit<Request, Answer>(
     inFlight = true;
     const startMs = performance.now();
     const batch = queue.splice(0, maxBatch).filter(stillWanted);
-    if (batch.length > 0) await write(batch);
+    const settle = await write(batch);
     const endMs = performance.now();
+    // Before anyone is answered: a caller that comes back for more at once is no sign of load.
     pace.landed(endMs, endMs - startMs, queue.length);
     inFlight = false;
+    settle();
     schedule();
     if (queue.length === 0) closed?.resolve();
   };

@@ -91,6 +91,26 @@ describe('batches', () => {
     expect(batches).toEqual([[1], [2, 3, 4]]);
   });
 
+  it('never lingers for callers that ask again as soon as they have their answer', async () => {
+    const { submit, batches, land } = create({ maxLingerMs: 10 });
+    const caller = async (n: number): Promise<void> => {
+      for (let round = 0; round < 3; round += 1) await submit(n);
+    };
+    const callers = [caller(1), caller(2)];
+    for (let round = 0; round < 3; round += 1) {
+      await vi.advanceTimersByTimeAsync(0);
+      expect(batches).toHaveLength(round + 1);
+      await vi.advanceTimersByTimeAsync(1);
+      await land();
+    }
+    await Promise.all(callers);
+    expect(batches).toEqual([
+      [1, 2],
+      [1, 2],
+      [1, 2],
+    ]);
+  });
+
   it('one that is full does not linger, and none is larger than maxBatch', async () => {
     const { send, batches, land } = create({ maxLingerMs: 10, maxBatch: 2 });
     send(1);
@@ -126,6 +146,18 @@ describe('bounds', () => {
     await expect(second).rejects.toThrow('gone');
     expect(batches).toEqual([[1], [3]]);
     await expect(submit(4, AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
+  });
+
+  it('sends nothing when all that waited are aborted', async () => {
+    const { group, submit, batches } = create();
+    const caller = new AbortController();
+    const answer = submit(1, caller.signal);
+    caller.abort(new Error('gone'));
+    await atOnce();
+
+    await expect(answer).rejects.toThrow('gone');
+    expect(batches).toEqual([]);
+    await group.close();
   });
 
   it('lets the batch decide once a request is in it', async () => {
