@@ -54,7 +54,10 @@ interface Waiting {
 export const openLedger = async (file: string, replay: (entry: Entry) => void): Promise<Ledger> => {
   await mkdir(dirname(file), { recursive: true });
   const handle = await open(file, 'a');
-  const found = await recover(file, replay);
+  const found = await recover(file, replay).catch(async (error: unknown) => {
+    await handle.close();
+    throw error;
+  });
   const { size } = await handle.stat();
   if (size > found.bytes) await truncate(file, found.bytes);
   // The last entry is whole and only its newline was lost.
