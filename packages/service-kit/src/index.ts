@@ -1,4 +1,6 @@
 export { panLike } from '@orderflow/telemetry';
+export type { CatalogCopy, CatalogProduct } from './catalog-copy.ts';
+export { type CatalogWatch, watchCatalog } from './catalog-watch.ts';
 export { commonConfig, databaseConfig, natsConfig, processConfig } from './common-config.ts';
 export {
   type Config,
@@ -10,6 +12,7 @@ export {
   type Setting,
 } from './config.ts';
 export { createHttp, type Http, type HttpOptions } from './create-http.ts';
+export { awaitSchema, awaitTopology, readinessParts, type Surroundings, watchDependencies } from './dependencies.ts';
 export {
   type ProcessConfig,
   type RunningService,

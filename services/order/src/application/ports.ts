@@ -87,7 +87,11 @@ export interface Headroom {
 }
 
 /** What the payment service says of an order. */
-export type PaymentView = Readonly<Record<string, unknown>> | { readonly status: 'unavailable' };
+export interface PaymentView {
+  /** `unavailable`: it did not answer. */
+  readonly status: string;
+  readonly [field: string]: unknown;
+}
 
 export interface Payments {
   /** Never rejects: `{status: 'unavailable'}` when the payment service does not answer. Undefined: it knows none. */

@@ -1,0 +1,147 @@
+import type { CancelReason, Line, Money, OrderItem } from '@orderflow/contracts';
+import type { Created, Decision, Facts, Payment, Reservation } from '../../domain/facts.ts';
+
+/** A row of `orders` as the driver hands it over. */
+export interface OrderRow {
+  readonly order_id: string;
+  readonly customer_id: string | null;
+  readonly items: readonly OrderItem[] | null;
+  /** bigint: the driver gives text, so that no digit is lost. */
+  readonly total_amount: string | null;
+  readonly currency: string | null;
+  readonly payment_token: string | null;
+  readonly fingerprint: string | null;
+  readonly created_at: Date | null;
+  readonly position: string | null;
+  readonly reservation: Reservation['outcome'] | null;
+  readonly reservation_fingerprint: string | null;
+  readonly short: readonly Line[] | null;
+  readonly reserved_at: Date | null;
+  readonly payment: Payment['outcome'] | null;
+  readonly payment_id: string | null;
+  readonly payment_amount: string | null;
+  readonly payment_currency: string | null;
+  readonly payment_reason: string | null;
+  readonly paid_at: Date | null;
+  readonly refund_id: string | null;
+  readonly refunded_at: Date | null;
+  readonly cancel_requested_at: Date | null;
+  readonly deadline_passed_at: Date | null;
+  readonly decision: Decision['outcome'] | null;
+  readonly decision_reason: string | null;
+  readonly decision_detail: string | null;
+  readonly decided_at: Date | null;
+  readonly deadline_at: Date;
+}
+
+const money = (amount: string | null, currency: string | null): Money => ({
+  amount: Number(amount),
+  currency: currency ?? '',
+});
+
+const createdOf = (row: OrderRow): Created | undefined =>
+  row.created_at
+    ? {
+        customerId: row.customer_id ?? '',
+        items: row.items ?? [],
+        totalAmount: money(row.total_amount, row.currency),
+        paymentToken: row.payment_token ?? '',
+        fingerprint: row.fingerprint ?? '',
+        at: row.created_at,
+        position: Number(row.position),
+      }
+    : undefined;
+
+const paymentOf = (row: OrderRow): Payment | undefined =>
+  row.payment && row.paid_at
+    ? {
+        outcome: row.payment,
+        paymentId: row.payment_id ?? '',
+        amount: money(row.payment_amount, row.payment_currency),
+        reason: row.payment_reason ?? '',
+        at: row.paid_at,
+      }
+    : undefined;
+
+const reservationOf = (row: OrderRow): Reservation | undefined =>
+  row.reservation && row.reserved_at
+    ? {
+        outcome: row.reservation,
+        fingerprint: row.reservation_fingerprint ?? '',
+        short: row.short ?? [],
+        at: row.reserved_at,
+      }
+    : undefined;
+
+/** Only this code writes reasons, from the same union. */
+const isCancelReason = (reason: string | null): reason is CancelReason =>
+  reason === 'customer_request' ||
+  reason === 'payment_declined' ||
+  reason === 'deadline_passed' ||
+  reason === 'conflicting_duplicate';
+
+const decisionOf = ({ decision, decision_reason, decision_detail, decided_at: at }: OrderRow): Decision | undefined => {
+  if (!decision || !at) return undefined;
+  switch (decision) {
+    case 'confirmed':
+      return { outcome: 'confirmed', at };
+    case 'rejected':
+      return { outcome: 'rejected', reason: decision_reason ?? '', at };
+    case 'cancelled': {
+      const reason = isCancelReason(decision_reason) ? decision_reason : 'deadline_passed';
+      return { outcome: 'cancelled', reason, detail: decision_detail ?? '', at };
+    }
+    default:
+      return decision satisfies never;
+  }
+};
+
+export const fromRow = (row: OrderRow): Facts => ({
+  orderId: row.order_id,
+  created: createdOf(row),
+  reservation: reservationOf(row),
+  payment: paymentOf(row),
+  refund: row.refund_id !== null && row.refunded_at ? { refundId: row.refund_id, at: row.refunded_at } : undefined,
+  cancelRequestedAt: row.cancel_requested_at ?? undefined,
+  deadlinePassedAt: row.deadline_passed_at ?? undefined,
+  decision: decisionOf(row),
+});
+
+type Value = string | number | null;
+
+const time = (date: Date | undefined): string | null => date?.toISOString() ?? null;
+const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
+
+/** Each column that holds facts: its name, its type, its value. The order is that of the parameters. */
+export const columns: ReadonlyArray<readonly [name: string, type: string, value: (facts: Facts) => Value]> = [
+  ['customer_id', 'text', ({ created }) => created?.customerId ?? null],
+  ['items', 'jsonb', ({ created }) => json(created?.items)],
+  ['total_amount', 'bigint', ({ created }) => created?.totalAmount.amount ?? null],
+  ['currency', 'text', ({ created }) => created?.totalAmount.currency ?? null],
+  ['payment_token', 'text', ({ created }) => created?.paymentToken ?? null],
+  ['fingerprint', 'text', ({ created }) => created?.fingerprint ?? null],
+  ['created_at', 'timestamptz', ({ created }) => time(created?.at)],
+  ['position', 'bigint', ({ created }) => created?.position ?? null],
+  ['reservation', 'text', ({ reservation }) => reservation?.outcome ?? null],
+  ['reservation_fingerprint', 'text', ({ reservation }) => reservation?.fingerprint ?? null],
+  ['short', 'jsonb', ({ reservation }) => (reservation?.outcome === 'rejected' ? json(reservation.short) : null)],
+  ['reserved_at', 'timestamptz', ({ reservation }) => time(reservation?.at)],
+  ['payment', 'text', ({ payment }) => payment?.outcome ?? null],
+  ['payment_id', 'text', ({ payment }) => payment?.paymentId ?? null],
+  ['payment_amount', 'bigint', ({ payment }) => payment?.amount.amount ?? null],
+  ['payment_currency', 'text', ({ payment }) => payment?.amount.currency ?? null],
+  ['payment_reason', 'text', ({ payment }) => payment?.reason ?? null],
+  ['paid_at', 'timestamptz', ({ payment }) => time(payment?.at)],
+  ['refund_id', 'text', ({ refund }) => refund?.refundId ?? null],
+  ['refunded_at', 'timestamptz', ({ refund }) => time(refund?.at)],
+  ['cancel_requested_at', 'timestamptz', ({ cancelRequestedAt }) => time(cancelRequestedAt)],
+  ['deadline_passed_at', 'timestamptz', ({ deadlinePassedAt }) => time(deadlinePassedAt)],
+  ['decision', 'text', ({ decision }) => decision?.outcome ?? null],
+  [
+    'decision_reason',
+    'text',
+    ({ decision }) => (decision && decision.outcome !== 'confirmed' ? decision.reason : null),
+  ],
+  ['decision_detail', 'text', ({ decision }) => (decision?.outcome === 'cancelled' ? decision.detail : null)],
+  ['decided_at', 'timestamptz', ({ decision }) => time(decision?.at)],
+];

@@ -1,0 +1,250 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { createTopology, streamNames } from '@orderflow/contracts';
+import { AppError } from '@orderflow/errors';
+import type { Bus } from '@orderflow/eventbus';
+import { connectNats, createJetStreamBus } from '@orderflow/eventbus/jetstream';
+import { createPool, expectSchemaVersion } from '@orderflow/postgres';
+import { compose, createCircuitBreaker, createTimeout, type Policy } from '@orderflow/resilience';
+import {
+  awaitSchema,
+  awaitTopology,
+  createBreakerObserver,
+  createBusObserver,
+  createGroupCommitObserver,
+  createHttp,
+  createReadiness,
+  type Http,
+  readinessParts,
+  stopInOrder,
+  watchDependencies,
+} from '@orderflow/service-kit';
+import { createLogger, type Logger } from '@orderflow/telemetry/logger';
+import { createMetrics } from '@orderflow/telemetry/metrics';
+import { createLog } from './adapters/nats/log.ts';
+import { createOrderMetrics } from './adapters/order-metrics.ts';
+import { createPayments } from './adapters/payment-client.ts';
+import { createOrderReader } from './adapters/postgres/order-reader.ts';
+import { createOrderStore } from './adapters/postgres/order-store.ts';
+import { createAcceptOrder } from './application/accept-order.ts';
+import { createCancelOrder } from './application/cancel-order.ts';
+import { createFollowOrder, waitForEnd } from './application/follow-order.ts';
+import { createGetOrder } from './application/get-order.ts';
+import { createPublishImplied, createRecordFact } from './application/record-fact.ts';
+import { createSweepDeadlines } from './application/sweep-deadlines.ts';
+import { type Sweeper, startSweeper } from './application/sweeper.ts';
+import type { OrderConfig } from './config.ts';
+import { subscribeOrder } from './transport/events/subscribe.ts';
+import { registerAccept } from './transport/http/accept.ts';
+import { registerOrderEvents } from './transport/http/order-events.ts';
+import { registerOrders } from './transport/http/orders.ts';
+
+export { configSchema, type OrderConfig } from './config.ts';
+
+const serviceName = 'order';
+const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+/** What a test puts in place of the real thing. */
+export interface Substitutes {
+  readonly logger?: Logger;
+  readonly now?: () => Date;
+}
+
+export interface OrderApp {
+  /** Routes are there; it does not listen. */
+  readonly http: Http;
+  /**
+   * Waits for the log, then accepts orders; takes messages as soon as the database is there too. Rejects when one of them
+   * is not what it has to be.
+   */
+  start(signal?: AbortSignal): Promise<void>;
+  /** Finishes what runs, in order. The signal cuts it short; rejects when something was left unfinished. */
+  stop(signal?: AbortSignal): Promise<void>;
+}
+
+/** How long a key is looked for in the database before the log decides alone. */
+const lookUpTimeoutMs = 50;
+
+/** Wires the service by hand, once. */
+export const createOrderApp = async (config: OrderConfig, substitutes: Substitutes = {}): Promise<OrderApp> => {
+  const { logger = createLogger({ service: serviceName, level: config.LOG_LEVEL }), now = () => new Date() } =
+    substitutes;
+  const metrics = createMetrics({ service: serviceName });
+  const observeBreaker = createBreakerObserver(metrics, logger);
+  const readiness = createReadiness(readinessParts.log, readinessParts.catalog);
+  const stopping = new AbortController();
+
+  const pool = createPool({
+    connectionString: config.DATABASE_URL,
+    name: serviceName,
+    onError: (error) => logger.warn({ err: error }, 'a connection to the database was lost'),
+  });
+  const reader = createOrderReader(pool);
+  const store = createOrderStore({
+    pool,
+    deadlineMs: config.ORDER_DEADLINE_SECONDS * 1_000,
+    observer: createGroupCommitObserver(metrics, logger),
+  });
+  const observer = createOrderMetrics(metrics, reader);
+  const log = createLog({
+    logger,
+    onCatalog: (problem) => readiness.set(readinessParts.catalog, problem === undefined ? 'ok' : 'degraded', problem),
+  });
+  const { publisher, catalog, headroom, changes, progress } = log;
+
+  /** A breaker with a timeout for each call. */
+  const guard = (name: string, timeoutMs: number): { readonly policy: Policy; close(): void } => {
+    const breaker = createCircuitBreaker({ name, onStateChange: observeBreaker(name) });
+    return { policy: compose(breaker, createTimeout({ timeoutMs, name })), close: () => breaker.close() };
+  };
+  const lookUp = guard('order-look-up', lookUpTimeoutMs);
+  const paymentCalls = guard('payment-service', config.PAYMENT_TIMEOUT_MS);
+
+  const getOrder = createGetOrder({ reader, log: log.orders });
+  const followOrder = createFollowOrder({ getOrder, changes });
+  const payments = createPayments({ baseUrl: config.PAYMENT_URL, policy: paymentCalls.policy });
+
+  const http = await createHttp({
+    service: serviceName,
+    version,
+    description: 'Accepts orders and carries each one to its end.',
+    logger,
+    metrics,
+    readiness,
+  });
+  registerAccept(
+    http,
+    {
+      acceptOrder: createAcceptOrder({
+        catalog,
+        publisher,
+        log: log.orders,
+        reader,
+        headroom,
+        lookUp: lookUp.policy,
+        observer,
+        now,
+        newOrderId: randomUUIDv7,
+      }),
+      waitForEnd: (orderId, position, signal) => waitForEnd(followOrder, orderId, position, signal),
+    },
+    { stopping: stopping.signal },
+  );
+  registerOrders(http, {
+    getOrder,
+    listOrders: (query) => reader.page(query),
+    cancelOrder: createCancelOrder({ getOrder, publisher, now }),
+    paymentOf: (orderId) => payments.ofOrder(orderId),
+  });
+  registerOrderEvents(http, { followOrder }, { stopping: stopping.signal });
+
+  const publishImplied = createPublishImplied(publisher);
+  const recordFact = createRecordFact({ store, publishImplied, observer, logger, now });
+  const sweep = createSweepDeadlines({ orders: reader, progress, publisher, publishImplied, logger });
+
+  /** The streams order writes to, each behind a breaker of its own. */
+  const circuits = new Map<string, ReturnType<typeof observeBreaker>>(
+    [streamNames.orders, streamNames.deadLetters].map((stream) => [stream, observeBreaker(`publish ${stream}`)]),
+  );
+  let bus: Bus | undefined;
+  let connection: NatsConnection | undefined;
+  let sweeper: Sweeper | undefined;
+  let watch: { stop(): void } | undefined;
+
+  const connect = async (signal: AbortSignal): Promise<Bus> => {
+    const topology = createTopology({
+      replicas: config.STREAM_REPLICAS,
+      maxAgeMs: config.STREAM_MAX_AGE_HOURS * 3_600_000,
+      ordersMaxBytes: config.ORDERS_MAX_BYTES,
+      otherMaxBytes: config.STREAM_MAX_BYTES,
+    });
+    connection = await connectNats({
+      servers: config.NATS_URL.split(','),
+      name: serviceName,
+      user: config.NATS_USER,
+      pass: config.NATS_PASSWORD,
+      signal,
+      onStatus: ({ state, detail }) => {
+        logger[state === 'connected' ? 'info' : 'warn']({ state }, detail);
+        if (state === 'connected') log.reconnected();
+      },
+    });
+    await awaitTopology(connection, topology, { readiness, logger, signal });
+    const made = createJetStreamBus({
+      connection,
+      topology,
+      source: `/orderflow/${serviceName}`,
+      observer: createBusObserver(metrics, logger),
+      onCircuit: (stream, state) => circuits.get(stream)?.(state),
+    });
+    subscribeOrder(made, recordFact);
+    await log.attach(connection, made);
+    return made;
+  };
+
+  /** Orders are accepted without the database; what follows from them waits for it in the log. */
+  const takeMessages = async (made: Bus, signal: AbortSignal): Promise<void> => {
+    await awaitSchema(pool, migrations, { readiness, logger, signal, whileAway: 'degraded' });
+    await made.start();
+    sweeper = startSweeper({ sweep, intervalMs: config.SWEEP_INTERVAL_MS, logger });
+    watch = watchDependencies(readiness, made, pool);
+  };
+
+  return {
+    http,
+    start: async (startSignal) => {
+      const signal = startSignal ? AbortSignal.any([startSignal, stopping.signal]) : stopping.signal;
+      bus = await connect(signal);
+      // A database that is there and wrong ends the start; one that is away is waited for behind it.
+      const known = await isThere(() => expectSchemaVersion(pool, migrations));
+      const taking = takeMessages(bus, signal);
+      if (known) return await taking;
+      taking.catch((error: unknown) => {
+        if (signal.aborted) return;
+        logger.fatal({ err: error }, 'takes no messages: the database is not what it has to be');
+        readiness.set(readinessParts.database, 'down', AppError.from(error).message);
+      });
+    },
+    stop: (signal = AbortSignal.timeout(config.DRAIN_DEADLINE_MS)) =>
+      stopInOrder(
+        {
+          name: serviceName,
+          logger,
+          readiness,
+          graceMs: config.SHUTDOWN_GRACE_MS,
+          endWaiters: () => stopping.abort(),
+          http,
+          drainBus: async () => {
+            watch?.stop();
+            log.stop();
+            await sweeper?.stop();
+            return (await bus?.drain({ deadlineMs: config.DRAIN_DEADLINE_MS })) ?? { clean: true, unfinished: [] };
+          },
+          close: [
+            () => store.close(),
+            () => lookUp.close(),
+            () => paymentCalls.close(),
+            () => connection?.close(),
+            () => pool.end(),
+          ],
+        },
+        signal,
+      ),
+  };
+};
+
+/** False when what is asked is away; rejects when it is there and wrong. */
+const isThere = async (check: () => Promise<void>): Promise<boolean> => {
+  try {
+    await check();
+    return true;
+  } catch (error) {
+    if (AppError.is(error, 'DEPENDENCY_UNAVAILABLE')) return false;
+    throw error;
+  }
+};

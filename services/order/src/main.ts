@@ -1,0 +1,14 @@
+import { readConfig, runService } from '@orderflow/service-kit';
+import { configSchema, createOrderApp } from './app.ts';
+
+await runService({
+  name: 'order',
+  config: () => readConfig(configSchema, process.env),
+  start: async ({ config, logger, signal }) => {
+    const app = await createOrderApp(config, { logger });
+    const address = await app.http.listen({ host: config.HTTP_HOST, port: config.HTTP_PORT });
+    logger.info({ address }, 'listening');
+    await app.start(signal);
+    return { stop: (deadline) => app.stop(deadline) };
+  },
+});
