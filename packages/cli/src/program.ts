@@ -77,6 +77,61 @@ const addLooking = (program: Command): void => {
     );
 };
 
+interface LoadFlags {
+  readonly rate: number;
+  readonly duration: number;
+  readonly mix: string;
+  readonly connections: number;
+  readonly settle: number;
+  readonly keys: boolean;
+  readonly url?: string;
+  readonly nats?: string;
+  readonly json: boolean;
+}
+
+const addOrders = (program: Command): void => {
+  program
+    .command('order')
+    .description('one order: its facts, messages, attempts and dead letters on one timeline')
+    .argument('<id>')
+    .action(async (id: string) => exit(await (await import('./commands/order.ts')).order(id)));
+  program
+    .command('load')
+    .description('send orders at a rate, whatever the answers do, and follow each to its end')
+    .option('--rate <orders>', 'orders a second', positive, 100)
+    .option('--duration <seconds>', 'how long', positive, 10)
+    .option(
+      '--mix <kinds>',
+      'kinds of orders by weight: confirm, decline, no-stock, slow, unknown',
+      'confirm=90,decline=5,no-stock=5',
+    )
+    .option('--connections <count>', 'connections kept open', positive, 64)
+    .option('--settle <seconds>', 'how long accepted orders may take to end afterwards', positive, 60)
+    .option('--no-keys', 'send no idempotency keys')
+    .option('--url <url>', 'the order service (default: that of the running stack)')
+    .option('--nats <url>', 'where to listen for ends (default: the running stack; without, they are asked for)')
+    .option('--json', 'the report as JSON', false)
+    .action(async ({ url, nats, ...flags }: LoadFlags) => {
+      const { load } = await import('./commands/load.ts');
+      exit(await load({ url, nats, ...flags }, stopSignals().stopping));
+    });
+  const dlq = program.command('dlq').description('dead letters: messages that could not be handled');
+  dlq
+    .command('list')
+    .description('oldest first')
+    .option('--durable <name>', 'only of one durable')
+    .option('--after <sequence>', 'only those after this one', positive)
+    .option('-n, --limit <count>', 'how many', positive, 50)
+    .action(async ({ durable, after = 0, limit }: { durable?: string; after?: number; limit: number }) =>
+      exit(await (await import('./commands/dlq.ts')).listCommand({ durable, after, limit })),
+    );
+  dlq
+    .command('show')
+    .description('one, with its reason, headers and payload')
+    .argument('<sequence>', 'number of the dead letter', positive)
+    .action(async (sequence: number) => exit(await (await import('./commands/dlq.ts')).showCommand(sequence)));
+};
+
 /** Commands are loaded when they are called: each has libraries of its own, and `--help` should answer at once. */
 export const createProgram = (): Command => {
   const program = new Command('orderflow')
@@ -86,6 +141,7 @@ export const createProgram = (): Command => {
     .helpCommand(false);
   addRunning(program);
   addLooking(program);
+  addOrders(program);
   addData(program);
   return program;
 };

@@ -1,0 +1,75 @@
+import { AppError } from '@orderflow/errors';
+import { stackUrls } from '@orderflow/local-stack';
+import { createHttpTarget } from '../load/http-target.ts';
+import { parseMix } from '../load/mix.ts';
+import { progressLine, reportText } from '../load/report.ts';
+import { runLoad } from '../load/run-load.ts';
+import { startTerminalFeed } from '../load/terminal-feed.ts';
+import { createTracker } from '../load/tracker.ts';
+import { createScreen } from '../terminal/screen.ts';
+import { requireRunning } from './running.ts';
+
+export interface LoadCommandOptions {
+  readonly rate: number;
+  readonly duration: number;
+  readonly mix: string;
+  readonly connections: number;
+  readonly settle: number;
+  readonly keys: boolean;
+  /** The order service; default that of the running stack. */
+  readonly url: string | undefined;
+  /** Where ends are listened for; default the running stack's. */
+  readonly nats: string | undefined;
+  readonly json: boolean;
+}
+
+const requestTimeoutMs = 30_000;
+const plainProgressEverySeconds = 5;
+
+const whereTo = (options: LoadCommandOptions): { url: string; nats: string | undefined } => {
+  if (options.url !== undefined) return { url: options.url, nats: options.nats };
+  const urls = stackUrls(requireRunning().ports);
+  return { url: urls.order, nats: options.nats ?? urls.nats };
+};
+
+/** Exit code 1 when an accepted order has not ended, or when none was accepted. */
+export const load = async (options: LoadCommandOptions, signal: AbortSignal): Promise<number> => {
+  const mix = parseMix(options.mix);
+  const { url, nats } = whereTo(options);
+  const screen = createScreen(process.stderr);
+  const tracker = createTracker();
+  const target = createHttpTarget({ url, connections: options.connections, timeoutMs: requestTimeoutMs });
+  const feed =
+    nats === undefined ? undefined : await startTerminalFeed(nats, (id, outcome) => tracker.ended(id, outcome, true));
+  if (!options.json) console.log(` ${options.rate} orders/s for ${options.duration} s against ${url} (${options.mix})`);
+  let plainLines = 0;
+  try {
+    const report = await runLoad({
+      rate: options.rate,
+      durationSeconds: options.duration,
+      mix,
+      run: `load-${Date.now().toString(36)}`,
+      withKeys: options.keys,
+      settleSeconds: options.settle,
+      target,
+      tracker,
+      signal,
+      onProgress: (progress) => {
+        if (screen.interactive) screen.show([progressLine(progress)]);
+        else if (plainLines++ % plainProgressEverySeconds === 0) screen.print(progressLine(progress));
+      },
+    });
+    screen.show([]);
+    if (options.json) {
+      const { refusals, unexpected, ...rest } = report;
+      console.log(
+        JSON.stringify({ ...rest, refusals: Object.fromEntries(refusals), unexpected: Object.fromEntries(unexpected) }),
+      );
+    } else console.log(reportText(report));
+    if (report.accepted === 0) throw new AppError('DEPENDENCY_UNAVAILABLE', `No order was accepted at ${url}.`);
+    return report.unfinished.length === 0 ? 0 : 1;
+  } finally {
+    target.close();
+    await feed?.close();
+  }
+};
