@@ -9,17 +9,20 @@ import { connectNats, createJetStreamBus } from '@orderflow/eventbus/jetstream';
 import { createPool } from '@orderflow/postgres';
 import { compose, createCircuitBreaker, createTimeout } from '@orderflow/resilience';
 import {
+  awaitSchema,
+  awaitTopology,
   createBreakerObserver,
   createBusObserver,
   createGroupCommitObserver,
   createHttp,
   createReadiness,
   type Http,
+  readinessParts as parts,
   stopInOrder,
+  watchDependencies,
 } from '@orderflow/service-kit';
 import { createLogger, type Logger } from '@orderflow/telemetry/logger';
 import { createMetrics } from '@orderflow/telemetry/metrics';
-import { awaitSchema, awaitTopology, parts, watchDependencies } from './adapters/dependencies.ts';
 import { createLog } from './adapters/nats/log.ts';
 import { createStockReader } from './adapters/postgres/stock-reader.ts';
 import { createStockStore } from './adapters/postgres/stock-store.ts';

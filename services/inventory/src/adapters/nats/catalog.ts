@@ -2,8 +2,8 @@ import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
 import type { KV } from '@nats-io/kv';
 import { decodeCatalogEntry, encodeCatalogEntry } from '@orderflow/contracts';
 import { AppError } from '@orderflow/errors';
+import type { CatalogCopy } from '@orderflow/service-kit';
 import type { Catalog, Precondition, Product, PutOutcome } from '../../application/ports.ts';
-import type { CatalogCopy } from './catalog-copy.ts';
 
 export interface CatalogOptions {
   /** The bucket, once there is a connection. Throws LOG_UNAVAILABLE before that and while the connection is lost. */

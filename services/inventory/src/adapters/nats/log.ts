@@ -4,12 +4,11 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { catalogBucket } from '@orderflow/contracts';
 import { AppError } from '@orderflow/errors';
 import type { Bus, Publisher } from '@orderflow/eventbus';
+import { type CatalogCopy, type CatalogWatch, watchCatalog } from '@orderflow/service-kit';
 import type { Logger } from '@orderflow/telemetry/logger';
 import type { AdjustmentLog, Catalog } from '../../application/ports.ts';
 import { createAdjustmentLog } from './adjustment-log.ts';
 import { createCatalog } from './catalog.ts';
-import type { CatalogCopy } from './catalog-copy.ts';
-import { type CatalogWatch, watchCatalog } from './catalog-watch.ts';
 
 export interface LogOptions {
   readonly logger: Logger;
