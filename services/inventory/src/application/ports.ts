@@ -21,7 +21,7 @@ export interface StockReader {
 }
 
 /** In minor units of the currency, a safe integer; ISO 4217, upper case. */
-export interface Price {
+interface Price {
   readonly amount: number;
   readonly currency: string;
 }

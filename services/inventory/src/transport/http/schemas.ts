@@ -8,7 +8,7 @@ export const sku = Type.String({ pattern: skuPattern, description: 'Stock keepin
 /** No longer than what a path may carry: the adjustment is found under its key. */
 export const adjustmentKey = Type.String({ minLength: 1, maxLength: 100, pattern: '^[\\x21-\\x7e]+$' });
 
-export const price = Type.Object(
+const price = Type.Object(
   {
     amount: Type.Integer({ minimum: 0, maximum: largest, description: 'In minor units: 1250 is 12.50 EUR' }),
     currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217', examples: ['EUR'] }),
@@ -23,7 +23,7 @@ export const productBody = Type.Object(
 
 export const catalogProduct = Type.Object({ sku, name: Type.String(), price });
 
-export const stock = Type.Object({
+const stock = Type.Object({
   available: Type.Integer({ description: 'Can be ordered' }),
   reserved: Type.Integer({ description: 'Held for orders that are not paid yet' }),
   sold: Type.Integer(),
