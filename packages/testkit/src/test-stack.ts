@@ -88,6 +88,7 @@ export const startTestStack = async ({ env = {} }: TestStackOptions = {}): Promi
   try {
     const stack = await startLocalStack({
       stateDir: directory,
+      temporary: true,
       ports: await freePorts(),
       env: { ...process.env, ...smallStreams, ...env },
     });

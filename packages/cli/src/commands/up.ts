@@ -102,6 +102,7 @@ export const up = async ({ ephemeral }: UpOptions): Promise<number> => {
     stack = await startLocalStack({
       stateDir: defaultStateDirectory,
       dataDir,
+      temporary: ephemeral,
       ports,
       env: environment,
       progress: steps,

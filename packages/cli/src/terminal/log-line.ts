@@ -9,7 +9,7 @@ export interface LogLine {
   readonly fields: Readonly<Record<string, unknown>> | undefined;
 }
 
-const hidden = new Set(['level', 'time', 'service', 'msg', 'pid', 'hostname', 'span_id', 'error', 'v']);
+const hidden = new Set(['level', 'time', 'service', 'msg', 'pid', 'hostname', 'span_id', 'error', 'err', 'v']);
 
 const natsTime = /^\[\d+\] (\d{4})\/(\d\d)\/(\d\d) (\d\d:\d\d:\d\d\.\d+)/;
 const postgresTime = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+) (?:UTC|GMT)/;
@@ -65,5 +65,5 @@ export const formatLogLine = ({ source, time, text, fields }: LogLine): string =
   const paint = colours[level] ?? ((plain: string) => plain);
   const rest = Object.entries(fields).filter(([name]) => !hidden.has(name));
   const extras = rest.map(([name, of]) => pc.dim(`${name}=${value(of)}`)).join(' ');
-  return `${head} ${paint(level.padEnd(5))} ${String(fields.msg ?? '')} ${extras}${pc.red(errorText(fields.error))}`.trimEnd();
+  return `${head} ${paint(level.padEnd(5))} ${String(fields.msg ?? '')} ${extras}${pc.red(errorText(fields.err ?? fields.error))}`.trimEnd();
 };

@@ -22,26 +22,32 @@ const tail = (file: string): string => {
 interface LogLine {
   readonly level?: number | string;
   readonly msg?: string;
+  readonly err?: { readonly message?: string };
   readonly error?: { readonly message?: string };
 }
 
 const sentence = (line: string): string => {
   if (!line.startsWith('{')) return line;
   try {
-    const { msg = '', error } = JSON.parse(line) as LogLine;
-    return [msg, error?.message].filter(Boolean).join(': ');
+    const { msg = '', err, error } = JSON.parse(line) as LogLine;
+    const reason = (err ?? error)?.message ?? '';
+    return msg.includes(reason) ? msg : [msg, reason].filter(Boolean).join(': ');
   } catch {
     return line;
   }
 };
 
-/** The line on which Node states an uncaught error; the stack after it would hide it. */
-const thrown = /^(Uncaught )?\w*Error\b.*: /;
+/** What states by itself why a process ended: an uncaught error of Node (its stack would hide it), a fatal log line. */
+const decisive = (line: string): boolean =>
+  /^(Uncaught )?\w*Error\b.*: /.test(line) || /^\{"level":"fatal"/.test(line) || /\bFATAL:/.test(line);
 
-/** The end of a log, for a sentence that says why a process ended: an uncaught error, else the last lines' messages. */
+/** How far back a decisive line may lie and still belong to this end. */
+const withinLines = 40;
+
+/** The end of a log, for a sentence that says why a process ended: what states it, else the last lines' messages. */
 export const lastWords = (file: string, lines = 3): string => {
   const all = tail(file).trimEnd().split('\n');
-  const error = all.findLast((line) => thrown.test(line));
-  if (error !== undefined && all.length - all.lastIndexOf(error) < 40) return error;
+  const reason = all.slice(-withinLines).findLast(decisive);
+  if (reason !== undefined) return sentence(reason);
   return all.slice(-lines).map(sentence).filter(Boolean).join(' | ');
 };

@@ -1,33 +1,19 @@
-import { createHash } from 'node:crypto';
-import { accessSync, constants, mkdirSync, renameSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '@orderflow/errors';
 import { readConfig } from '@orderflow/service-kit';
 import { setUpConfig } from '../config.ts';
-import { findNatsServer } from '../nats/find-nats-server.ts';
-import { findPostgres } from '../postgres/find-postgres.ts';
-import { postgresPlace } from '../postgres/postgres-place.ts';
 import { createGuardian } from '../process/guardian.ts';
 import { type NotedProcess, processIdentity } from '../process/process-identity.ts';
-import { waitUntil } from '../process/wait-until.ts';
 import { seed } from '../seed/seed.ts';
 import { setUp } from '../setup/set-up.ts';
 import { topologyOptions } from '../setup/topology-options.ts';
 import { startControlServer } from './control.ts';
+import { controlSocketPath, makeWritable } from './directories.ts';
+import { type Launch, launchNats, launchPostgres, launchServices } from './launch.ts';
 import type { StackPorts } from './ports.ts';
 import { type Progress, silent } from './progress.ts';
-import { adminUrl, natsProcess, postgresProcess } from './servers.ts';
-import {
-  pspName,
-  pspPlan,
-  type StackUrls,
-  serviceGraceMs,
-  serviceNames,
-  servicePlan,
-  stackUrls,
-} from './service-plans.ts';
-import { readiness, type ServicePlan, serviceProcess } from './service-process.ts';
+import { adminUrl } from './servers.ts';
+import { pspName, type StackUrls, serviceNames, stackUrls } from './service-plans.ts';
 import { endLeftovers, removeStackFile, runningStack, writeStackFile } from './stack-file.ts';
 import type { ProcessState } from './supervised-process.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
@@ -37,6 +23,8 @@ export interface LocalStackOptions {
   readonly stateDir: string;
   /** Where data and logs go. Default: `stateDir`. */
   readonly dataDir?: string;
+  /** The data are of no use to anybody later: removed even when we are killed. `stop` leaves it to the caller. */
+  readonly temporary?: boolean;
   readonly ports: StackPorts;
   /** What the processes inherit, and what configures them. */
   readonly env: NodeJS.ProcessEnv;
@@ -61,29 +49,7 @@ export interface LocalStack {
   kill(): void;
 }
 
-/** Largest log that is carried on; a larger one is set aside as `<name>.log.1` at the next start. */
-const maxLogBytes = 32 * 1024 ** 2;
-
-const setLogAside = (logsDir: string, name: string): string => {
-  const file = join(logsDir, `${name}.log`);
-  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  if (size > maxLogBytes) renameSync(file, `${file}.1`);
-  return file;
-};
-
-const makeWritable = (directory: string): void => {
-  try {
-    mkdirSync(directory, { recursive: true });
-    accessSync(directory, constants.W_OK);
-  } catch (cause) {
-    const message = `${directory} cannot be written to: remove it (it may belong to another user), or run this as its owner.`;
-    throw new AppError('CONFIG_INVALID', message, { cause });
-  }
-};
-
-// Paths of Unix sockets may have about a hundred bytes, which a checkout's own path may exceed.
-const controlSocketPath = (stateDir: string): string =>
-  join(tmpdir(), `orderflow-${createHash('sha256').update(stateDir).digest('hex').slice(0, 16)}.sock`);
+const stopOrder = [[...serviceNames], [pspName], ['nats', 'postgres']];
 
 const noted = (states: readonly ProcessState[]): readonly NotedProcess[] =>
   states.flatMap(({ name, pid }) => {
@@ -91,50 +57,67 @@ const noted = (states: readonly ProcessState[]): readonly NotedProcess[] =>
     return identity === undefined ? [] : [{ name, pid, identity }];
   });
 
-const stopOrder = [[...serviceNames], [pspName], ['nats', 'postgres']];
+const refuseSecond = (stateDir: string): void => {
+  const running = runningStack(stateDir);
+  if (running === undefined) return;
+  throw new AppError(
+    'CONFIG_INVALID',
+    `A stack of this checkout is running already (process ${running.supervisor.pid}, since ${running.startedAt}): see it with \`npm run orderflow -- status\`, end it with \`npm run orderflow -- stop\`.`,
+  );
+};
+
+/** A supervisor that notes down what it runs, for the commands that come later and for a start after a kill. */
+const createNotingSupervisor = (options: LocalStackOptions, logsDir: string, controlSocket: string): Supervisor => {
+  const { stateDir, dataDir = stateDir, ports } = options;
+  const facts = {
+    startedAt: new Date().toISOString(),
+    supervisor: { name: 'supervisor', pid: process.pid, identity: processIdentity(process.pid) ?? '' },
+    ports,
+    dataDir,
+    logsDir,
+    controlSocket,
+    postgresAdminUrl: adminUrl(ports),
+  };
+  const supervisor = createSupervisor(() => {
+    const states = supervisor.states();
+    writeStackFile(stateDir, { ...facts, processes: noted(states) });
+    options.onChange?.(states);
+  });
+  return supervisor;
+};
+
+const launchAll = async (launch: Launch): Promise<void> => {
+  const { ports, env, progress, signal } = launch;
+  const urls = stackUrls(ports);
+  const topology = topologyOptions(readConfig(setUpConfig, env));
+  await Promise.all([launchNats(launch, topology), launchPostgres(launch)]);
+  await progress.step(
+    'setup: streams, databases, migrations',
+    () => setUp({ natsUrl: urls.nats, postgresAdminUrl: adminUrl(ports), topology, signal }),
+    ({ changes }) => (changes.length === 0 ? 'all there' : `${changes.length} changes`),
+  );
+  await launchServices(launch);
+  await progress.step(
+    'catalogue',
+    () => seed(urls.inventory, signal),
+    ({ created, present }) => (created > 0 ? `${created} products seeded` : `${present} products`),
+  );
+};
 
 /** The whole of it as child processes: nats-server, Postgres, set-up, psp-simulator, the services, the catalogue. */
 export const startLocalStack = async (options: LocalStackOptions): Promise<LocalStack> => {
   const { stateDir, dataDir = stateDir, ports, env, progress = silent } = options;
-  const aborted = options.signal ?? new AbortController().signal;
-  makeWritable(stateDir);
   const logsDir = join(dataDir, 'logs');
-  makeWritable(logsDir);
-  const running = runningStack(stateDir);
-  if (running) {
-    throw new AppError(
-      'CONFIG_INVALID',
-      `A stack of this checkout is running already (process ${running.supervisor.pid}, since ${running.startedAt}): see it with \`npm run orderflow -- status\`, end it with \`npm run orderflow -- stop\`.`,
-    );
-  }
+  for (const directory of [stateDir, dataDir, logsDir]) makeWritable(directory);
+  refuseSecond(stateDir);
   const leftovers = await endLeftovers(stateDir);
   if (leftovers.length > 0) progress.note(`Ended what a killed start had left running: ${leftovers.join(', ')}`);
 
-  const guardian = createGuardian();
-  const urls = stackUrls(ports);
-  const config = readConfig(setUpConfig, env);
-  const topology = topologyOptions(config);
   const controlSocket = controlSocketPath(stateDir);
-  const startedAt = new Date().toISOString();
-  const self = { name: 'supervisor', pid: process.pid, identity: processIdentity(process.pid) ?? '' };
-  const postgresAdminUrl = adminUrl(ports);
-  const supervisor = createSupervisor(() => {
-    const states = supervisor.states();
-    const processes = noted(states);
-    writeStackFile(stateDir, {
-      startedAt,
-      supervisor: self,
-      processes,
-      ports,
-      dataDir,
-      logsDir,
-      controlSocket,
-      postgresAdminUrl,
-    });
-    options.onChange?.(states);
-  });
+  const supervisor = createNotingSupervisor(options, logsDir, controlSocket);
   const control = await startControlServer(controlSocket, supervisor);
-
+  const guardian = createGuardian();
+  if (options.temporary) guardian.removeOnDeath(dataDir);
   const stop = async (): Promise<void> => {
     await supervisor.stop(stopOrder);
     await control.close();
@@ -142,81 +125,26 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     removeStackFile(stateDir);
   };
 
-  const launch = (plan: ServicePlan): Promise<void> => {
-    const logFile = setLogAside(logsDir, plan.name);
-    return supervisor.start(serviceProcess({ plan, env, logFile, stopGraceMs: serviceGraceMs, guardian }), aborted);
-  };
-  const launchWhenReady = async (plan: ServicePlan): Promise<void> => {
-    await launch(plan);
-    let unwell = '';
-    const ready = async () => {
-      const now = await readiness(plan.url);
-      unwell = now.detail;
-      return now.ready;
-    };
-    await waitUntil(ready, { timeoutMs: 60_000, describe: `${plan.name} to be ready`, signal: aborted }).catch(
-      (cause) => {
-        if (aborted.aborted) throw cause;
-        throw new AppError('DEPENDENCY_UNAVAILABLE', `${plan.name} runs but is not ready: ${unwell}.`, { cause });
-      },
-    );
-  };
-
+  // One part that fails ends the waiting of the others.
+  const givenUp = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, givenUp.signal]) : givenUp.signal;
   try {
-    const place = postgresPlace(dataDir);
-    const servers = { dataDir, logsDir, ports, guardian };
-    for (const name of ['nats', 'postgres']) setLogAside(logsDir, name);
-    await Promise.all([
-      progress.step(
-        'nats-server',
-        async (say) => {
-          const program = await findNatsServer({ env, progress: say, signal: aborted });
-          for (const skipped of program.skipped) progress.note(`Passed over: ${skipped}`);
-          await supervisor.start(natsProcess(program, topology, servers), aborted);
-          return program;
-        },
-        ({ version, source }) => `${version} (${source}), port ${ports.nats}`,
-      ),
-      progress.step(
-        'Postgres',
-        async () => {
-          const programs = findPostgres(place.user, env);
-          await supervisor.start(postgresProcess(programs, place, servers), aborted);
-          return programs;
-        },
-        ({ major, source }) =>
-          `${major} (${source}), port ${ports.postgres}${place.user ? `, as user ${place.user.name}` : ''}`,
-      ),
-    ]);
-    await progress.step(
-      'setup: streams, databases, migrations',
-      () => setUp({ natsUrl: urls.nats, postgresAdminUrl, topology, signal: aborted }),
-      ({ changes }) => (changes.length === 0 ? 'all there' : `${changes.length} changes`),
-    );
-    await progress.step('services', () =>
-      Promise.all([
-        launchWhenReady(pspPlan(ports, dataDir)),
-        ...serviceNames.map((name) => launchWhenReady(servicePlan(name, ports, env))),
-      ]),
-    );
-    await progress.step(
-      'catalogue',
-      () => seed(urls.inventory, aborted),
-      ({ created, present }) => (created > 0 ? `${created} products seeded` : `${present} products`),
-    );
+    await launchAll({ dataDir, logsDir, ports, env, guardian, supervisor, progress, signal });
   } catch (error) {
+    givenUp.abort();
     await stop();
     throw error;
   }
+  const { states, killAll: kill } = supervisor;
   return {
     ports,
-    urls,
-    postgresAdminUrl,
+    urls: stackUrls(ports),
+    postgresAdminUrl: adminUrl(ports),
     dataDir,
     logsDir,
     supervisor,
-    states: supervisor.states,
+    states,
     stop,
-    kill: supervisor.killAll,
+    kill,
   };
 };

@@ -1,0 +1,102 @@
+import type { TopologyOptions } from '@orderflow/contracts';
+import { AppError } from '@orderflow/errors';
+import { findNatsServer } from '../nats/find-nats-server.ts';
+import { findPostgres } from '../postgres/find-postgres.ts';
+import { postgresPlace } from '../postgres/postgres-place.ts';
+import type { Guardian } from '../process/guardian.ts';
+import { lastWords } from '../process/last-words.ts';
+import { waitUntil } from '../process/wait-until.ts';
+import { openLog } from './directories.ts';
+import type { StackPorts } from './ports.ts';
+import type { Progress } from './progress.ts';
+import { natsProcess, postgresProcess } from './servers.ts';
+import { pspPlan, serviceGraceMs, serviceNames, servicePlan } from './service-plans.ts';
+import { readiness, type ServicePlan, serviceProcess } from './service-process.ts';
+import type { Supervisor } from './supervisor.ts';
+
+/** What every part of a start needs. */
+export interface Launch {
+  readonly dataDir: string;
+  readonly logsDir: string;
+  readonly ports: StackPorts;
+  readonly env: NodeJS.ProcessEnv;
+  readonly guardian: Guardian;
+  readonly supervisor: Supervisor;
+  readonly progress: Progress;
+  /** Gives the start up. */
+  readonly signal: AbortSignal;
+}
+
+/** Finds or fetches nats-server, and starts it. */
+export const launchNats = (launch: Launch, topology: TopologyOptions): Promise<unknown> => {
+  const { env, ports, progress, supervisor, signal } = launch;
+  openLog(launch.logsDir, 'nats');
+  return progress.step(
+    'nats-server',
+    async (say) => {
+      const program = await findNatsServer({ env, progress: say, signal });
+      for (const skipped of program.skipped) progress.note(`Passed over: ${skipped}`);
+      await supervisor.start(natsProcess(program, topology, launch), signal);
+      return program;
+    },
+    ({ version, source }) => `${version} (${source}), port ${ports.nats}`,
+  );
+};
+
+/** Finds Postgres, makes its data directory if need be, and starts it. */
+export const launchPostgres = (launch: Launch): Promise<unknown> => {
+  const { env, ports, progress, supervisor, signal } = launch;
+  openLog(launch.logsDir, 'postgres');
+  return progress.step(
+    'Postgres',
+    async () => {
+      const place = postgresPlace(launch.dataDir);
+      const programs = findPostgres(place.user, env);
+      await supervisor.start(postgresProcess(programs, place, launch), signal);
+      return { programs, place };
+    },
+    ({ programs: { major, source }, place: { user } }) =>
+      `${major} (${source}), port ${ports.postgres}${user ? `, as user ${user.name}` : ''}`,
+  );
+};
+
+const readyWithinMs = 60_000;
+/** Restarts of a service before a first start is given up: it will not get over it by itself. */
+const givenUpAfter = 2;
+
+const launchService = async (launch: Launch, plan: ServicePlan): Promise<void> => {
+  const { supervisor, guardian, env, signal } = launch;
+  const logFile = openLog(launch.logsDir, plan.name);
+  await supervisor.start(serviceProcess({ plan, env, logFile, stopGraceMs: serviceGraceMs, guardian }), signal);
+  let unwell = '';
+  const ready = async () => {
+    const { restarts, detail } = supervisor.get(plan.name).state();
+    if (restarts >= givenUpAfter) {
+      throw new AppError('DEPENDENCY_UNAVAILABLE', `${plan.name} does not stay up: ${detail}. ${lastWords(logFile)}`);
+    }
+    const now = await readiness(plan.url);
+    unwell = now.detail;
+    return now.ready;
+  };
+  try {
+    await waitUntil(ready, { timeoutMs: readyWithinMs, describe: `${plan.name} to be ready`, signal });
+  } catch (cause) {
+    if (!AppError.is(cause, 'TIMEOUT')) throw cause;
+    throw new AppError('DEPENDENCY_UNAVAILABLE', `${plan.name} runs but is not ready: ${unwell}.`, { cause });
+  }
+};
+
+/** Starts psp-simulator and the services, all at once, and resolves when all are ready. */
+export const launchServices = (launch: Launch): Promise<unknown> => {
+  const { ports, env, dataDir, progress } = launch;
+  const plans = [pspPlan(ports, dataDir), ...serviceNames.map((name) => servicePlan(name, ports, env))];
+  let ready = 0;
+  return progress.step('services', (say) =>
+    Promise.all(
+      plans.map(async (plan) => {
+        await launchService(launch, plan);
+        say(`${++ready} of ${plans.length} ready`);
+      }),
+    ),
+  );
+};
