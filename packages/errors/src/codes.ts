@@ -48,10 +48,10 @@ export const codes = {
   ABORTED: entry(503, 'retry', 'The work was cancelled before it finished'),
   DEPENDENCY_UNAVAILABLE: entry(503, 'wait', 'Something this needs is away'),
   DRAINING: entry(503, 'retry', 'The process is stopping'),
-  LOG_FULL: entry(503, 'retry', 'The log keeps its last room for the orders already accepted'),
+  LOG_FULL: entry(503, 'wait', 'The log keeps its last room for the orders already accepted'),
   LOG_UNAVAILABLE: entry(503, 'wait', 'The log could not be reached'),
   OUTCOME_UNKNOWN: entry(503, 'retry', 'Whether it happened is not known'),
-  QUEUE_FULL: entry(503, 'retry', 'The queue is full'),
+  QUEUE_FULL: entry(503, 'wait', 'The queue is full'),
   TIMEOUT: entry(503, 'retry', 'It took too long'),
 } as const satisfies Record<string, CodeEntry>;
 

@@ -8,7 +8,7 @@ export interface Clock {
 
 /** The machine's time. Its timers do not keep a process alive. */
 export const createRealClock = (): Clock => ({
-  now: () => Date.now(),
+  now: () => performance.timeOrigin + performance.now(),
   after: (delayMs, callback) => {
     const timer = setTimeout(callback, delayMs);
     timer.unref();

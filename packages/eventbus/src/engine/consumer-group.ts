@@ -1,5 +1,6 @@
+import { AppError } from '@orderflow/errors';
 import type { ConsumeOptions, DrainReport, DurableName, Topology } from '../ports.ts';
-import type { ConsumerOptions } from './consumer.ts';
+import { type Consumer, type ConsumerOptions, createConsumer } from './consumer.ts';
 
 export interface ConsumerGroupOptions extends Omit<ConsumerOptions, 'durable' | 'consume'> {
   readonly topology: Topology;
@@ -17,4 +18,31 @@ export interface ConsumerGroup {
   problems(): readonly string[];
 }
 
-export declare const createConsumerGroup: (options: ConsumerGroupOptions) => ConsumerGroup;
+export const createConsumerGroup = (options: ConsumerGroupOptions): ConsumerGroup => {
+  const { topology, consume = {}, ...shared } = options;
+  let consumers: readonly Consumer[] = [];
+
+  const make = (durable: DurableName): Consumer => {
+    if (!topology.durables.some(({ name }) => name === durable)) {
+      throw new AppError('CONFIG_INVALID', `The durable ${durable} is subscribed to and not in the topology.`);
+    }
+    const ofDurable = consume[durable];
+    return createConsumer({ ...shared, durable, ...(ofDurable && { consume: ofDurable }) });
+  };
+
+  return {
+    start: async () => {
+      consumers = options.router.durables().map(make);
+      await Promise.all(consumers.map((consumer) => consumer.start()));
+    },
+    drain: async (deadlineMs) => {
+      const reports = await Promise.all(consumers.map((consumer) => consumer.drain(deadlineMs)));
+      const unfinished = reports.flatMap((report) => report.unfinished);
+      return { clean: unfinished.length === 0, unfinished };
+    },
+    abandon: () => {
+      for (const consumer of consumers) consumer.abandon();
+    },
+    problems: () => consumers.flatMap((consumer) => consumer.problems()),
+  };
+};

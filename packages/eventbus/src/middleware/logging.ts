@@ -1,0 +1,25 @@
+import { AppError } from '@orderflow/errors';
+import type { Middleware } from '../ports.ts';
+
+/** The part of a logger that is needed; pino's fits. */
+export interface MinimalLogger {
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+/** Logs each failure of a handler with what is needed to find the message. What succeeds is not logged. */
+export const logging =
+  (logger: MinimalLogger): Middleware =>
+  (next) =>
+  async (message, signal) => {
+    try {
+      await next(message, signal);
+    } catch (reason) {
+      const { code, message: detail } = AppError.from(reason);
+      const { durable, id, sequence, delivery } = message;
+      logger.warn(
+        { type: message.event.type, durable, messageId: id, sequence, delivery, code, err: reason },
+        `a handler failed: ${detail}`,
+      );
+      throw reason;
+    }
+  };
