@@ -1,5 +1,8 @@
 import { natsConfig, setting } from '@orderflow/service-kit';
 
+/** The environment we were started with: the one place that reads it. */
+export const hostEnvironment: NodeJS.ProcessEnv = process.env;
+
 /** Ports of the local stack. HTTP ports that are taken stop the start; so does any port that was set. */
 export const portsConfig = {
   ORDER_PORT: setting.port({ fallback: 8081, description: 'HTTP port of the order service' }),
@@ -12,11 +15,6 @@ export const portsConfig = {
     description: 'HTTP monitoring port of nats-server; unset and taken, a free one is used',
   }),
   POSTGRES_PORT: setting.port({ fallback: 5432, description: 'Port of Postgres; unset and taken, a free one is used' }),
-} as const;
-
-/** What the local stack reads besides the ports. */
-export const localStackConfig = {
-  NATS_SERVER_BIN: setting.text({ optional: true, description: 'Path of the nats-server to use' }),
 } as const;
 
 /** What `orderflow setup` reads: its own identity at NATS and Postgres, and what it hands out. */

@@ -1,4 +1,4 @@
-export { localStackConfig, portsConfig, setUpConfig } from './config.ts';
+export { portsConfig, setUpConfig } from './config.ts';
 export { cacheDirectory } from './nats/cache.ts';
 export { type FindNatsOptions, findNatsServer, type NatsProgram } from './nats/find-nats-server.ts';
 export { type NatsServer, type NatsServerOptions, startNatsServer } from './nats/start-nats.ts';

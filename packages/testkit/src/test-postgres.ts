@@ -40,7 +40,7 @@ const password = 'orderflow';
 
 const launchServer = async (): Promise<TestPostgres> => {
   const user = unprivilegedUser();
-  const programs = findPostgres(user);
+  const programs = findPostgres({ user });
   const directory = temporaryDirectory('postgres');
   const guardian = createGuardian();
   guardian.removeOnDeath(directory);

@@ -53,7 +53,7 @@ const nats = async (): Promise<readonly Finding[]> => {
 const postgres = (): Finding => {
   try {
     const place = postgresPlace(defaultStateDirectory);
-    const { major, source } = findPostgres(place.user, environment);
+    const { major, source } = findPostgres({ user: place.user, env: environment });
     const runsAs = place.user ? `, runs as ${place.user.name}` : '';
     const versionFile = join(place.dataDir, 'PG_VERSION');
     const written = existsSync(versionFile) ? Number(readFileSync(versionFile, 'utf8')) : major;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { AppError } from '@orderflow/errors';
+import { hostEnvironment } from '../config.ts';
 import { cacheDirectory, placeProgram } from './cache.ts';
 import { withFetchLock } from './fetch-lock.ts';
 import { fetchFromDebian } from './nats-debian.ts';
@@ -99,7 +100,7 @@ const fetchInto = async (
  * one fetches, the others wait for it.
  */
 export const findNatsServer = async (options: FindNatsOptions = {}): Promise<NatsProgram> => {
-  const { env = process.env, progress = () => undefined, signal, places = usualPlaces } = options;
+  const { env = hostEnvironment, progress = () => undefined, signal, places = usualPlaces } = options;
   if (env.NATS_SERVER_BIN) return fromVariable(env.NATS_SERVER_BIN);
   const cached = join(cacheDirectory(env), 'nats-server');
   const skipped: string[] = [];

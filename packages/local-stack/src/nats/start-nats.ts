@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { AppError } from '@orderflow/errors';
+import { hostEnvironment } from '../config.ts';
 import { type Child, startChild } from '../process/child.ts';
 import type { Guardian } from '../process/guardian.ts';
 import { lastWords } from '../process/last-words.ts';
@@ -66,7 +67,7 @@ export const startNatsServer = async (options: NatsServerOptions): Promise<NatsS
   const child = startChild({
     command: options.binary,
     args: ['-c', configFile],
-    env: process.env,
+    env: hostEnvironment,
     logFile,
     ...(options.guardian ? { guardian: options.guardian } : {}),
   });

@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { AppError } from '@orderflow/errors';
+import { hostEnvironment } from '../config.ts';
 import { canRun, copyForEveryone, type UnprivilegedUser } from './unprivileged.ts';
 
 export interface PostgresPrograms {
@@ -60,19 +61,26 @@ const inPackage = (user: UnprivilegedUser | undefined): PostgresPrograms | undef
   return inDirectory(join(copy, 'bin'), source);
 };
 
-/**
- * Postgres 14 or newer, from PATH, the usual places of Linux distributions and Homebrew, or the npm package.
- * `user` is whom it will run as, when that is not us.
- */
-export const findPostgres = (user?: UnprivilegedUser, env: NodeJS.ProcessEnv = process.env): PostgresPrograms => {
+export interface FindPostgresOptions {
+  /** Whom it will run as, when that is not us. */
+  readonly user?: UnprivilegedUser | undefined;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Patterns of folders to look into after PATH. Default: the usual places of Linux distributions and Homebrew. */
+  readonly places?: readonly string[];
+}
+
+const usualPlaces = ['/usr/lib/postgresql/*/bin', '/usr/pgsql-*/bin', '/opt/homebrew/opt/postgresql@*/bin'];
+
+/** Postgres 14 or newer, from PATH, the usual places, or the npm package. */
+export const findPostgres = (options: FindPostgresOptions = {}): PostgresPrograms => {
+  const { user, env = hostEnvironment, places = usualPlaces } = options;
   const usable = (found: PostgresPrograms | undefined): found is PostgresPrograms =>
     found !== undefined && (user === undefined || canRun(user, found.postgres));
   for (const directory of (env.PATH ?? '').split(delimiter).filter(Boolean)) {
     const found = inDirectory(directory, 'PATH');
     if (usable(found)) return found;
   }
-  const places = globSync(['/usr/lib/postgresql/*/bin', '/usr/pgsql-*/bin', '/opt/homebrew/opt/postgresql@*/bin']);
-  const newestFirst = places.toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+  const newestFirst = globSync([...places]).toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true }));
   for (const directory of newestFirst) {
     const found = inDirectory(directory, directory);
     if (usable(found)) return found;

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '@orderflow/errors';
 import pg from 'pg';
+import { hostEnvironment } from '../config.ts';
 import { type Child, startChild } from '../process/child.ts';
 import type { Guardian } from '../process/guardian.ts';
 import { lastWords } from '../process/last-words.ts';
@@ -56,7 +57,7 @@ const localSettings = {
 };
 
 /** Postgres and initdb want to know nothing of our environment, and PG* variables would mislead them. */
-const environment = (): NodeJS.ProcessEnv => ({ PATH: process.env.PATH ?? '', LANG: 'C', LC_ALL: 'C', TZ: 'UTC' });
+const environment = (): NodeJS.ProcessEnv => ({ PATH: hostEnvironment.PATH ?? '', LANG: 'C', LC_ALL: 'C', TZ: 'UTC' });
 
 const initialise = (options: PostgresOptions): void => {
   const { dataDir, user, programs, password = 'orderflow' } = options;

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '@orderflow/errors';
+import { hostEnvironment } from '../config.ts';
 
 /** Postgres refuses to run as root. These find it a user that exists already, and places where that user can go. */
 export interface UnprivilegedUser {
@@ -28,7 +29,7 @@ const accounts = (): readonly UnprivilegedUser[] => {
 export const unprivilegedUser = (): UnprivilegedUser | undefined => {
   if (process.getuid?.() !== 0) return undefined;
   const known = accounts();
-  const behindSudo = Number(process.env.SUDO_UID ?? 0);
+  const behindSudo = Number(hostEnvironment.SUDO_UID ?? 0);
   const chosen =
     known.find((account) => account.uid === behindSudo) ??
     known.find((account) => account.name === 'postgres') ??

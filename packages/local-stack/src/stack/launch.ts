@@ -51,7 +51,7 @@ export const launchPostgres = (launch: Launch): Promise<unknown> => {
     'Postgres',
     async () => {
       const place = postgresPlace(launch.dataDir);
-      const programs = findPostgres(place.user, env);
+      const programs = findPostgres({ user: place.user, env });
       await supervisor.start(postgresProcess(programs, place, launch), signal);
       return { programs, place };
     },
