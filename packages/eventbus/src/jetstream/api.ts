@@ -32,9 +32,12 @@ export const orUndefined = async <T>(request: Promise<T>): Promise<T | undefined
   }
 };
 
-/** The one conversion of what the client throws: the log did not answer, or refused. Both leave the outcome open. */
+/** The one conversion of what the client throws: the log refuses what it was asked for, or did not answer (or not now). */
 export const asAppError = (error: unknown): AppError => {
   if (error instanceof AppError) return error;
   const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof JetStreamApiError && error.status === 400) {
+    return new AppError('TOPOLOGY_MISMATCH', `The log refuses: ${reason}.`, { cause: error });
+  }
   return new AppError('LOG_UNAVAILABLE', `The log did not do what was asked: ${reason}.`, { cause: error });
 };

@@ -1,8 +1,18 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import { AppError } from '@orderflow/errors';
 import type { CircuitState } from '@orderflow/resilience';
+import { createConsumerGroup } from '../engine/consumer-group.ts';
+import type { OpenSource } from '../engine/delivery.ts';
 import type { BusObserver } from '../engine/observer.ts';
-import type { Bus, ConsumeOptions, DurableName, Middleware, Topology } from '../ports.ts';
+import { createRouter } from '../engine/router.ts';
+import type { Bus, ConsumeOptions, DrainReport, DurableName, Middleware, Topology } from '../ports.ts';
+import { createAttemptLedger } from './attempt-ledger.ts';
+import { createCork } from './cork.ts';
+import { createDeadLetterStore } from './dead-letters.ts';
+import { createLink } from './link.ts';
+import { createPublisher } from './publisher.ts';
+import { createPullSource } from './pull-source.ts';
+import { createWatchdog, type Watchdog } from './watchdog.ts';
 
 export interface PublishTuning {
   /** Published and not yet answered, at most. Default 256. */
@@ -15,6 +25,13 @@ export interface PublishTuning {
   readonly corkMs?: number;
 }
 
+export interface WatchdogTuning {
+  /** How often each durable is looked at and its position saved. Default 5 000. */
+  readonly intervalMs?: number;
+  /** Pending messages and none delivered for this long: the durable is made again. Default 30 000. */
+  readonly stuckAfterMs?: number;
+}
+
 export interface JetStreamBusOptions {
   readonly connection: NatsConnection;
   readonly topology: Topology;
@@ -22,6 +39,7 @@ export interface JetStreamBusOptions {
   readonly source: string;
   readonly consume?: Readonly<Record<DurableName, ConsumeOptions>>;
   readonly publish?: PublishTuning;
+  readonly watchdog?: WatchdogTuning;
   readonly middleware?: readonly Middleware[];
   readonly observer?: BusObserver;
   /** State of the circuit breaker around publishing to a stream. */
@@ -30,10 +48,108 @@ export interface JetStreamBusOptions {
   readonly closeConnection?: boolean;
 }
 
+const defaultDeadlineMs = 15_000;
+
+const atLeast = (minimum: number, values: Readonly<Record<string, number>>): void => {
+  for (const [name, value] of Object.entries(values)) {
+    if (Number.isFinite(value) && value >= minimum) continue;
+    throw new AppError('CONFIG_INVALID', `${name} must be a number of at least ${minimum}, not ${value}.`);
+  }
+};
+
 /**
  * A bus over NATS JetStream. The streams and durables of the topology are made by `ensureTopology`; until they exist
  * the bus waits for them and says so in its status.
  */
 export const createJetStreamBus = (options: JetStreamBusOptions): Bus => {
-  throw new AppError('INTERNAL', `The bus of ${options.source} is not there yet.`);
+  const { connection, topology, source: producer, observer = {}, closeConnection = false } = options;
+  const { maxPending = 256, maxQueue = 10_000, timeoutMs = 5_000, corkMs = 2 } = options.publish ?? {};
+  const { intervalMs = 5_000, stuckAfterMs = 30_000 } = options.watchdog ?? {};
+  atLeast(1, { maxPending, timeoutMs, intervalMs, stuckAfterMs });
+  atLeast(0, { maxQueue, corkMs });
+
+  const link = createLink(connection);
+  const cork = createCork(connection, link, corkMs);
+  const publisher = createPublisher({
+    connection,
+    link,
+    cork,
+    topology,
+    source: producer,
+    maxPending,
+    maxQueue,
+    timeoutMs,
+    observer,
+    onCircuit: options.onCircuit,
+  });
+  const router = createRouter();
+  const watchdogs: Watchdog[] = [];
+
+  const openSource: OpenSource = async (durable, deliver) => {
+    const definition = topology.durables.find(({ name }) => name === durable);
+    if (!definition) throw new AppError('CONFIG_INVALID', `The topology has no durable ${durable}.`);
+    const { stream, ackWaitMs } = definition;
+    const onGone = (): void => watchdog.look();
+    const source = createPullSource({ connection, link, cork, stream, durable, deliver, onGone });
+    const watchdog = createWatchdog({ connection, link, definition, source, observer, intervalMs, stuckAfterMs });
+    watchdogs.push(watchdog);
+    watchdog.look();
+    return { source, ackWaitMs };
+  };
+
+  const group = createConsumerGroup({
+    topology,
+    router,
+    openSource,
+    storeDeadLetter: createDeadLetterStore(publisher),
+    ledger: createAttemptLedger(connection),
+    observer,
+    ...(options.consume ? { consume: options.consume } : {}),
+    ...(options.middleware ? { middleware: options.middleware } : {}),
+  });
+
+  const close = async (): Promise<void> => {
+    for (const watchdog of watchdogs) watchdog.stop();
+    cork.flush();
+    // A round trip: the server has read the acknowledgements. Without a connection there is nothing to wait for.
+    if (link.connected) await connection.flush().catch(() => undefined);
+    publisher.close();
+    cork.close();
+    link.release();
+    if (closeConnection) await connection.close().catch(() => undefined);
+  };
+
+  const drain = async (deadlineMs: number): Promise<DrainReport> => {
+    const deadline = performance.now() + deadlineMs;
+    const remainingMs = (): number => Math.max(0, deadline - performance.now());
+    publisher.refuseAccepts();
+    const read = await group.drain(remainingMs());
+    // Handlers have ended, so nothing is published any more but what they did not wait for.
+    const unanswered = await publisher.drain(remainingMs());
+    const limit = Promise.withResolvers<void>();
+    const timer = setTimeout(limit.resolve, Math.max(500, remainingMs()));
+    await Promise.race([close(), limit.promise]);
+    clearTimeout(timer);
+    return { clean: read.clean && unanswered.length === 0, unfinished: [...read.unfinished, ...unanswered] };
+  };
+  let draining: Promise<DrainReport> | undefined;
+
+  return {
+    publish: publisher.publish,
+    subscribe: (event, handler, durable) => router.subscribe(event, handler, durable),
+    start: () => group.start(),
+    drain: ({ deadlineMs = defaultDeadlineMs } = {}) => {
+      draining ??= drain(deadlineMs);
+      return draining;
+    },
+    status: () => ({
+      connected: link.connected,
+      problems: [
+        ...(link.connected ? [] : ['There is no connection to the log.']),
+        ...publisher.problems(),
+        ...watchdogs.flatMap((watchdog) => watchdog.problems()),
+        ...group.problems(),
+      ],
+    }),
+  };
 };
