@@ -1,6 +1,9 @@
 import { Type } from '@fastify/type-provider-typebox';
 import { skuPattern } from '@orderflow/contracts';
 
+/** Text that every store can hold: no control characters (Postgres refuses NUL), no halves of a surrogate pair. */
+const line = { minLength: 1, maxLength: 200, pattern: '^[^\\p{Cc}\\p{Cs}]+$' };
+
 const largest = Number.MAX_SAFE_INTEGER;
 
 export const sku = Type.String({ pattern: skuPattern, description: 'Stock keeping unit', examples: ['tea-earl-grey'] });
@@ -16,10 +19,7 @@ const price = Type.Object(
   { additionalProperties: false },
 );
 
-export const productBody = Type.Object(
-  { name: Type.String({ minLength: 1, maxLength: 200 }), price },
-  { additionalProperties: false },
-);
+export const productBody = Type.Object({ name: Type.String(line), price }, { additionalProperties: false });
 
 export const catalogProduct = Type.Object({ sku, name: Type.String(), price });
 
@@ -45,7 +45,7 @@ export const adjustmentBody = Type.Object(
       description: 'How many came in, or, below 0, are written off',
       examples: [50],
     }),
-    reason: Type.String({ minLength: 1, maxLength: 200, examples: ['delivery 42'] }),
+    reason: Type.String({ ...line, examples: ['delivery 42'] }),
   },
   { additionalProperties: false },
 );
