@@ -34,7 +34,11 @@ export const createSweeper = (options: SweeperOptions): Sweeper => {
   let stopping = false;
   let early = false;
   let parkedBefore: Date | undefined;
-  let rouse: () => void = () => {};
+  let missed = false;
+  const remember = (): void => {
+    missed = true;
+  };
+  let rouse: () => void = remember;
   let loop: Promise<void> | undefined;
 
   /** A row is a cause like a message: what follows from it is published first, then it is settled. */
@@ -74,13 +78,15 @@ export const createSweeper = (options: SweeperOptions): Sweeper => {
   const pause = (): Promise<void> =>
     new Promise((resolve) => {
       const timer = setTimeout(() => rouse(), pollMs);
-      rouse = () => {
+      const resume = (): void => {
         clearTimeout(timer);
-        rouse = () => {};
+        rouse = remember;
         resolve();
       };
-      // What came while the round ran.
-      if (stopping || early) rouse();
+      rouse = resume;
+      // Something happened while the round ran.
+      if (stopping || missed) resume();
+      missed = false;
     });
 
   const run = async (): Promise<void> => {
