@@ -13,7 +13,7 @@ import {
 } from '@orderflow/local-stack';
 import pc from 'picocolors';
 import { environment } from '../config.ts';
-import { type BoardFacts, boardLines, processLines } from '../terminal/board.ts';
+import { type BoardFacts, boardLines } from '../terminal/board.ts';
 import { relativePath } from '../terminal/relative-path.ts';
 import { createScreen, type Screen } from '../terminal/screen.ts';
 import { createSteps } from '../terminal/steps.ts';
@@ -30,18 +30,16 @@ const clock = (): string => new Date().toTimeString().slice(0, 8);
 
 /** Says what changed, one line each, where the board cannot be drawn anew. */
 const createChangeLog = (screen: Screen) => {
-  let before = new Map<string, string>();
+  const before = new Map<string, string>();
   return (facts: BoardFacts) => {
-    const now = new Map(facts.states.map((state, index) => [state.name, processLines(facts)[index] ?? '']));
-    for (const state of facts.states) {
-      const key = `${state.status} ${state.detail} ${state.pid} ${facts.readiness.get(state.name)?.ready ?? ''}`;
-      now.set(state.name, key);
-      if (before.size === 0 || before.get(state.name) === key) continue;
-      const ready = facts.readiness.get(state.name);
-      const unready = state.status === 'running' && ready && !ready.ready ? `, not ready: ${ready.detail}` : '';
-      screen.print(`${clock()}  ${state.name} ${state.detail || state.status}${unready}`);
+    for (const { name, status, detail } of facts.states) {
+      const ready = facts.readiness.get(name);
+      const unready = status === 'running' && ready && !ready.ready ? `up, not ready: ${ready.detail}` : '';
+      const now = unready || detail || (status === 'running' ? 'up' : status);
+      const last = before.get(name);
+      before.set(name, now);
+      if (last !== undefined && last !== now) screen.print(`${clock()}  ${name} ${now}`);
     }
-    before = now;
   };
 };
 

@@ -2,19 +2,19 @@ import { Agent, request } from 'node:http';
 import { AppError } from '@orderflow/errors';
 import type { Outcome } from './mix.ts';
 
-export interface OrderRequest {
+interface OrderRequest {
   readonly customerId: string;
   readonly sku: string;
   readonly paymentToken: string;
   readonly idempotencyKey: string | undefined;
 }
 
-export type Answer =
+type Answer =
   | { readonly kind: 'accepted'; readonly orderId: string; readonly location: string }
   /** A problem document's code, or a code of the network: `ECONNRESET`, `NO_ANSWER`. */
   | { readonly kind: 'refused'; readonly code: string };
 
-export type OrderState = Outcome | 'OPEN' | 'UNKNOWN';
+type OrderState = Outcome | 'OPEN' | 'UNKNOWN';
 
 /** What is put under load. Neither call rejects. */
 export interface Target {

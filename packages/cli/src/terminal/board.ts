@@ -56,7 +56,7 @@ export const processLines = ({ states, readiness, ports }: BoardFacts): readonly
 };
 
 /** Lines to copy: what a newcomer does first. */
-export const tryLines = (ports: StackPorts): readonly string[] => [
+const tryLines = (ports: StackPorts): readonly string[] => [
   pc.bold(' Try it'),
   `   curl -s 'localhost:${ports.order}/orders' -H 'content-type: application/json' -H 'prefer: wait=5' \\`,
   `     -d '{"customerId":"ada","items":[{"sku":"TEAPOT","quantity":1}],"paymentToken":"tok_visa"}'`,

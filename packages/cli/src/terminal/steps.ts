@@ -6,6 +6,8 @@ const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '
 const frameMs = 100;
 /** Where output is no terminal, a step that takes longer says that it is still at it. */
 const reminderMs = 10_000;
+/** What a shorter step is at is of no interest afterwards. */
+const notableMs = 2_000;
 
 interface Running {
   readonly title: string;
@@ -42,7 +44,8 @@ export const createSteps = (screen: Screen): Progress & { close(): void } => {
       const step: Running = { title, startedAt: performance.now(), detail: '' };
       running.add(step);
       const say = (detail: string) => {
-        if (!screen.interactive && detail !== step.detail) screen.print(` · ${detail}`);
+        const lasts = performance.now() - step.startedAt > notableMs;
+        if (!screen.interactive && lasts && detail !== step.detail) screen.print(` · ${detail}`);
         step.detail = detail;
       };
       try {

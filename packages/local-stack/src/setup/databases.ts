@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { serviceDirectory } from '../repository.ts';
 
 /** The services that have a database. */
-export const databaseServices = ['order', 'payment', 'inventory'] as const;
-export type DatabaseService = (typeof databaseServices)[number];
+const databaseServices = ['order', 'payment', 'inventory'] as const;
+type DatabaseService = (typeof databaseServices)[number];
 
 export interface ServiceDatabase {
   readonly service: DatabaseService;

@@ -4,7 +4,7 @@ import { startChild } from '../process/child.ts';
 import type { Guardian } from '../process/guardian.ts';
 import { lastWords } from '../process/last-words.ts';
 import { waitUntil } from '../process/wait-until.ts';
-import { repositoryRoot, serviceDirectory } from '../repository.ts';
+import { serviceDirectory } from '../repository.ts';
 import { describeExit, type ProcessDefinition } from './supervised-process.ts';
 
 /** One of our own processes, a service or the simulator. */
@@ -111,7 +111,3 @@ export const readiness = async (url: string): Promise<Readiness> => {
     return { ready: false, detail: 'does not answer' };
   }
 };
-
-/** Relative to the checkout, for messages. */
-export const shortPath = (path: string): string =>
-  path.startsWith(`${repositoryRoot}/`) ? path.slice(repositoryRoot.length + 1) : path;
