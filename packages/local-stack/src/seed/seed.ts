@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '@orderflow/errors';
 import { waitUntil } from '../process/wait-until.ts';
 import { type SeedProduct, seedProducts } from './products.ts';
@@ -12,19 +13,25 @@ interface ProductPage {
   readonly nextCursor?: string | null;
 }
 
+const patienceMs = 30_000;
+const pauseMs = 500;
+
+/** A 503 means "again, it is safe": services that have just started on a busy machine say so. */
 const call = async (url: string, method: string, headers: Record<string, string>, body: unknown): Promise<Response> => {
-  const response = await fetch(url, {
-    method,
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(10_000),
-  });
-  // 412: there already, perhaps changed since by its owner. That is what "seed again" may find.
-  if (response.ok || response.status === 412) return response;
-  throw new AppError(
-    'DEPENDENCY_UNAVAILABLE',
-    `${method} ${url} answered ${response.status}: ${await response.text()}`,
-  );
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    const response = await fetch(url, {
+      method,
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(10_000),
+    });
+    // 412: there already, perhaps changed since by its owner. That is what "seed again" may find.
+    if (response.ok || response.status === 412) return response;
+    const answer = `${method} ${url} answered ${response.status}: ${await response.text()}`;
+    if (response.status !== 503 || performance.now() > deadline) throw new AppError('DEPENDENCY_UNAVAILABLE', answer);
+    await delay(pauseMs);
+  }
 };
 
 /** The product if it is not there yet, and its stock once: the key of the adjustment is kept for ever. */
