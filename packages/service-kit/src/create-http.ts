@@ -46,11 +46,11 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   const { service, logger, metrics, readiness, requestTimeoutMs = 10_000 } = options;
   const onError = createErrorHandler(logger);
   const routes = createRouteTable();
+  const answerNotFound = createNotFoundHandler(routes);
+  const measured = createHttpMetrics(metrics);
 
   const http: Http = Fastify({
-    loggerInstance: logger,
-    // A child logger for each request and two lines about it would cost more than the request.
-    childLoggerFactory: (parent) => parent,
+    loggerInstance: withoutChildren(logger),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.bodyLimitBytes ?? 16_384,
     requestTimeout: requestTimeoutMs,
@@ -66,16 +66,19 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   cutLateRequestsOnClose(http, requestTimeoutMs);
   http.setValidatorCompiler(createValidatorCompiler());
   http.setErrorHandler(onError);
-  http.setNotFoundHandler(createNotFoundHandler(routes));
+  http.setNotFoundHandler((request, reply) => {
+    measured.measureUnmatched(request, reply);
+    return answerNotFound(request, reply);
+  });
   http.removeContentTypeParser('text/plain');
   http.addSchema(problemSchema);
 
   http.addHook('onRoute', (route) => {
     routes.add(route.method, route.url);
     documentCommonProblems(route);
+    measured.measureRoute(route);
   });
   createRequestGate(http, readiness);
-  http.addHook('onResponse', createHttpMetrics(metrics));
   await http.register(fastifyUnderPressure, {
     maxEventLoopDelay: options.maxEventLoopDelayMs ?? 1_000,
     pressureHandler: (request) => {
@@ -100,4 +103,13 @@ function cutLateRequestsOnClose(http: Http, requestTimeoutMs: number): void {
     done();
   });
   http.addHook('onClose', async () => clearTimeout(timer));
+}
+
+/**
+ * A child logger for each request, and two lines about it, would cost more than the request. Fastify asks the logger for
+ * the child and trusts it; one from a factory of ours it would inspect on every request.
+ */
+function withoutChildren(logger: Logger): Logger {
+  const childless: Logger = Object.create(logger);
+  return Object.assign(childless, { child: () => childless });
 }

@@ -1,4 +1,5 @@
 import { AppError } from '@orderflow/errors';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { accepts } from './accept-header.ts';
 import type { Http } from './create-http.ts';
 import { problemContentType } from './problem.ts';
@@ -8,7 +9,7 @@ import './route-config.ts';
 const jsonTypes = ['application/json'];
 
 /**
- * What stands before and after every request.
+ * What stands before and after every request, but those of operation.
  * - While the process drains, answers say `Connection: close`, so that clients come back elsewhere. Once it has stopped
  *   accepting, what still arrives on an open connection is refused with DRAINING.
  * - A client that can read none of what the route produces, nor a problem document, is refused with NOT_ACCEPTABLE.
@@ -20,17 +21,20 @@ export function createRequestGate(http: Http, readiness: Readiness): void {
     done();
   });
 
-  http.addHook('onRequest', (request, _reply, done) => {
-    const { config } = request.routeOptions;
-    if (config.operational === true) return done();
-    if (closed) return done(new AppError('DRAINING', 'The process is stopping; another will answer.'));
-    const { accept } = request.headers;
-    if (accept === undefined || accept === '*/*' || accept === 'application/json' || request.is404) return done();
-    const produces = config.produces ?? jsonTypes;
-    if (accepts(accept, [...produces, problemContentType])) return done();
-    done(
-      new AppError('NOT_ACCEPTABLE', `This is answered as ${produces.join(' or ')}; the request accepts ${accept}.`),
-    );
+  http.addHook('onRoute', (route) => {
+    if (route.config?.operational === true) return;
+    const produces = route.config?.produces ?? jsonTypes;
+    const refusal = (accept: string | undefined): AppError | undefined => {
+      if (closed) return new AppError('DRAINING', 'The process is stopping; another will answer.');
+      if (accept === undefined || accept === '*/*' || accept === 'application/json') return undefined;
+      if (accepts(accept, [...produces, problemContentType])) return undefined;
+      const forms = produces.join(' or ');
+      return new AppError('NOT_ACCEPTABLE', `This is answered as ${forms}; the request accepts ${accept}.`);
+    };
+    const gate = (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void) => {
+      done(refusal(request.headers.accept));
+    };
+    route.onRequest = [gate, ...[route.onRequest ?? []].flat()];
   });
 
   // Not earlier: the process may begin to stop while the request is handled.
