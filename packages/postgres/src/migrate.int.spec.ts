@@ -67,6 +67,10 @@ describe('ensureDatabase', () => {
   it('gives the runtime role rows and no DDL', async () => {
     await ensureDatabase(options);
     await run();
+    // As Postgres 14 and older have it, and what somebody may have granted by hand.
+    const owner = open(urlOf(options.owner));
+    await owner.query(`grant create on schema public to public, ${options.runtime.role}`);
+    await ensureDatabase(options);
     const pool = runtime();
     await pool.query("insert into facts (fact) values ('a')");
     await pool.query("update facts set fact = 'b'");
@@ -159,6 +163,15 @@ describe('expectSchemaVersion', () => {
       code: 'SCHEMA_MISMATCH',
       message: 'expected 2 migrations in the database, found 1, without 0002_more: run the setup of this release',
       details: { expected: 2, found: 1, missing: ['0002_more'] },
+    });
+  });
+
+  it('looks at the names, not only at their number', async () => {
+    await run();
+    rmSync(join(directory, '0001_facts.sql'));
+    writeFileSync(join(directory, '0001_other.sql'), 'select 1');
+    await expect(expectSchemaVersion(runtime(), directory)).rejects.toMatchObject({
+      details: { missing: ['0001_other'] },
     });
   });
 

@@ -2,7 +2,7 @@ import pg from 'pg';
 
 /** Connections to one database. It survives the loss of each of them. */
 export type Pool = pg.Pool;
-/** A connection, taken from the pool for one transaction. Statements sent without waiting go out together. */
+/** A connection, taken from the pool for one transaction. Statements run in the order in which they are sent. */
 export type Client = pg.PoolClient;
 
 export interface PoolOptions {
@@ -39,7 +39,7 @@ const keyedPlans = [
   .join(' ');
 
 /** What the answer of a statement may take longer on its way than its statement timeout. */
-const answerMarginMs = 5000;
+const answerMarginMs = 2000;
 
 export function createPool(options: PoolOptions): Pool {
   const { connectionString, name, max = 8, statementTimeoutMs = 10_000, connectTimeoutMs = 5000 } = options;
@@ -55,7 +55,7 @@ export function createPool(options: PoolOptions): Pool {
     // The network may swallow an answer: then nobody but the client can end the wait.
     query_timeout: statementTimeoutMs + answerMarginMs,
     keepAlive: true,
-    // Statements sent without waiting for each other leave in one write (see inTransaction).
+    // Statements do not wait for the answers of those before them, unless the caller does.
     pipeline: true,
     ...(plans === 'keyed' ? { options: keyedPlans } : {}),
   });

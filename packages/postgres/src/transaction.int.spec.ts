@@ -1,6 +1,7 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { startTestPostgres, type TestPostgres, waitFor } from '@orderflow/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { classify } from './failures.ts';
 import { createPool, type Pool, type PoolOptions } from './pool.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -16,22 +17,38 @@ const open = (options: Partial<PoolOptions> = {}): Pool => {
 };
 const insert = (id: string, on: { query: Pool['query'] } = pool) =>
   on.query('insert into facts (id) values ($1)', [id]);
+const openTransactions = `
+  select from pg_stat_activity
+  where datname = current_database() and application_name = 'transaction-test' and state = 'idle in transaction'`;
 const stored = async (): Promise<string[]> => {
   const { rows } = await pool.query<{ id: string }>('select id from facts order by id');
   return rows.map(({ id }) => id);
 };
 
-/** Passes everything on until a client says the word; that still reaches Postgres, but no answer comes back. */
-const losingProxy = async (target: string, word: string): Promise<{ url: string; close(): void }> => {
-  const { hostname, port } = new URL(target);
+/**
+ * Stands between client and Postgres. `answers` looks at all that the client has sent so far and says what happens to
+ * answers now: they pass, are held back, or the connection is cut.
+ */
+const proxy = async (answers: (sent: string) => 'pass' | 'hold' | 'cut'): Promise<{ url: string; close(): void }> => {
+  const target = new URL(url);
   const server = createServer((client: Socket) => {
-    const upstream = connect(Number(port), hostname);
-    let lost = false;
+    const upstream = connect(Number(target.port), target.hostname);
+    const held: Buffer[] = [];
+    let sent = '';
+    const answer = (): void => {
+      const now = answers(sent);
+      if (now === 'pass') for (const data of held.splice(0)) client.write(data);
+      if (now === 'cut' && held.length > 0) client.destroy();
+    };
     client.on('data', (data) => {
-      lost ||= data.includes(word);
+      sent += data.toString('latin1');
       upstream.write(data);
+      answer();
     });
-    upstream.on('data', (data) => (lost ? client.destroy() : client.write(data)));
+    upstream.on('data', (data) => {
+      held.push(data);
+      answer();
+    });
     for (const socket of [client, upstream]) {
       socket.on('error', () => {});
       socket.on('close', () => {
@@ -41,9 +58,9 @@ const losingProxy = async (target: string, word: string): Promise<{ url: string;
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = new URL(target);
-  url.port = String((server.address() as AddressInfo).port);
-  return { url: url.href, close: () => server.close() };
+  const own = new URL(url);
+  own.port = String((server.address() as AddressInfo).port);
+  return { url: own.href, close: () => server.close() };
 };
 
 beforeAll(async () => {
@@ -102,21 +119,41 @@ describe('inTransaction', () => {
     expect(await stored()).toEqual([]);
   });
 
+  it('sends BEGIN and the first statements without waiting for each other', async () => {
+    const between = await proxy((sent) =>
+      sent.includes('BEGIN') && !(sent.includes("'b'") && sent.includes("'a'")) ? 'hold' : 'pass',
+    );
+    await inTransaction(open({ connectionString: between.url }), (client) =>
+      Promise.all([
+        client.query("insert into facts (id) values ('a')"),
+        client.query("insert into facts (id) values ('b')"),
+      ]),
+    );
+    expect(await stored()).toEqual(['a', 'b']);
+    between.close();
+  });
+
   it('repeats the work after a deadlock', async () => {
     await pool.query("insert into facts (id) values ('a'), ('b')");
     const bothHold = Promise.withResolvers<void>();
+    const runs: Promise<void>[] = [];
     let attempts = 0;
     let holding = 0;
-    const update = (first: string, second: string) =>
-      inTransaction(pool, async (client) => {
+    const update = (other: number, first: string, second: string) => {
+      let repeated = false;
+      return inTransaction(pool, async (client) => {
         attempts += 1;
+        if (repeated) await runs[other];
+        repeated = true;
         await client.query('update facts set n = n + 1 where id = $1', [first]);
         holding += 1;
         if (holding === 2) bothHold.resolve();
         await bothHold.promise;
         await client.query('update facts set n = n + 1 where id = $1', [second]);
       });
-    await Promise.all([update('a', 'b'), update('b', 'a')]);
+    };
+    runs.push(update(1, 'a', 'b'), update(0, 'b', 'a'));
+    await Promise.all(runs);
 
     const { rows } = await pool.query('select n from facts');
     expect(rows).toEqual([{ n: 2 }, { n: 2 }]);
@@ -155,15 +192,30 @@ describe('an outage is DEPENDENCY_UNAVAILABLE, and the pool recovers', () => {
   });
 
   it('when the COMMIT is done and its answer is lost: the outcome is unknown', async () => {
-    const proxy = await losingProxy(url, 'COMMIT');
-    try {
-      const through = open({ connectionString: proxy.url });
-      const run = inTransaction(through, (client) => client.query("insert into facts (id) values ('a')"));
-      await expect(run).rejects.toMatchObject(unavailable);
-      expect(await stored()).toEqual(['a']);
-    } finally {
-      proxy.close();
-    }
+    const between = await proxy((sent) => (sent.includes('COMMIT') ? 'cut' : 'pass'));
+    const run = inTransaction(open({ connectionString: between.url }), (client) => insert('a', client));
+    await expect(run).rejects.toMatchObject(unavailable);
+    expect(await stored()).toEqual(['a']);
+    between.close();
+  });
+
+  it('when the network swallows the answer of a statement', async () => {
+    const between = await proxy((sent) => (sent.includes('insert into') ? 'hold' : 'pass'));
+    const patient = open({ connectionString: between.url, statementTimeoutMs: 100 });
+    const error = await insert('a', patient).catch((reason: unknown) => reason);
+    expect(classify(error)).toMatchObject(unavailable);
+    between.close();
+  });
+
+  it('when the work itself holds its locks for too long without a statement', async () => {
+    const impatient = open({ statementTimeoutMs: 50 });
+    const run = inTransaction(impatient, async (client) => {
+      await insert('a', client);
+      await waitFor(async () => (await pool.query(openTransactions)).rowCount === 0, {
+        describe: 'Postgres to end it',
+      });
+    });
+    await expect(run).rejects.toMatchObject(unavailable);
   });
 
   it('when all connections are taken for too long', async () => {
