@@ -1,22 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createTopology } from '@orderflow/contracts';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { createTopology, streamNames } from '@orderflow/contracts';
 import type { AppError } from '@orderflow/errors';
 import type { Bus } from '@orderflow/eventbus';
 import { connectNats, createJetStreamBus } from '@orderflow/eventbus/jetstream';
 import { createPool } from '@orderflow/postgres';
 import {
+  awaitSchema,
+  awaitTopology,
   createBreakerObserver,
   createBusObserver,
   createGroupCommitObserver,
   createHttp,
   createReadiness,
   type Http,
+  readinessParts,
   stopInOrder,
+  watchDependencies,
 } from '@orderflow/service-kit';
 import { createLogger, type Logger } from '@orderflow/telemetry/logger';
 import { createMetrics } from '@orderflow/telemetry/metrics';
-import { awaitSchema, awaitTopology, watchDependencies } from './adapters/dependencies.ts';
 import { checkLease, createGateway, gatewayBreakerName } from './adapters/gateway.ts';
 import { createPaymentMetrics } from './adapters/payment-metrics.ts';
 import { createPaymentStore } from './adapters/postgres/payment-store.ts';
@@ -57,7 +61,7 @@ export async function createPaymentApp(config: PaymentConfig, substitutes: Subst
   checkLease(config.SWEEP_LEASE_MS, config.GATEWAY_TIMEOUT_MS);
   const logger = substitutes.logger ?? createLogger({ service: serviceName, level: config.LOG_LEVEL });
   const metrics = createMetrics({ service: serviceName });
-  const readiness = createReadiness('log', 'database');
+  const readiness = createReadiness(readinessParts.log, readinessParts.database);
   const keyWindowMs = config.GATEWAY_KEY_HOURS * 3_600_000;
 
   const pool = createPool({
@@ -68,7 +72,8 @@ export async function createPaymentApp(config: PaymentConfig, substitutes: Subst
   const store = createPaymentStore({ pool, keyWindowMs, observer: createGroupCommitObserver(metrics, logger) });
 
   let sweeper: Sweeper | undefined;
-  const observeBreaker = createBreakerObserver(metrics, logger)(gatewayBreakerName);
+  const observeBreaker = createBreakerObserver(metrics, logger);
+  const observeGateway = observeBreaker(gatewayBreakerName);
   const guarded = createGateway({
     kind: config.PAYMENT_GATEWAY,
     baseUrl: config.STRIPE_BASE_URL,
@@ -76,7 +81,7 @@ export async function createPaymentApp(config: PaymentConfig, substitutes: Subst
     timeoutMs: config.GATEWAY_TIMEOUT_MS,
     halfOpenAfterMs: config.GATEWAY_HALF_OPEN_MS,
     onStateChange: (state) => {
-      observeBreaker(state);
+      observeGateway(state);
       if (state !== 'open') sweeper?.wake();
     },
   });
@@ -116,14 +121,22 @@ export async function createPaymentApp(config: PaymentConfig, substitutes: Subst
     });
   };
 
-  const connect = async (signal: AbortSignal) => {
+  /** The streams payment writes to, each behind a breaker of its own. */
+  const circuits = new Map<string, ReturnType<typeof observeBreaker>>(
+    [streamNames.payments, streamNames.deadLetters].map((stream) => [stream, observeBreaker(`publish ${stream}`)]),
+  );
+  let connection: NatsConnection | undefined;
+  let bus: Bus | undefined;
+  let watch: { stop(): void } | undefined;
+
+  const connect = async (signal: AbortSignal): Promise<Bus> => {
     const topology = createTopology({
       replicas: config.STREAM_REPLICAS,
       maxAgeMs: config.STREAM_MAX_AGE_HOURS * 3_600_000,
       ordersMaxBytes: config.ORDERS_MAX_BYTES,
       otherMaxBytes: config.STREAM_MAX_BYTES,
     });
-    const connection = await connectNats({
+    connection = await connectNats({
       servers: config.NATS_URL.split(','),
       name: serviceName,
       user: config.NATS_USER,
@@ -137,22 +150,19 @@ export async function createPaymentApp(config: PaymentConfig, substitutes: Subst
       topology,
       source: `/orderflow/${serviceName}`,
       observer: createBusObserver(metrics, logger),
-      closeConnection: true,
+      onCircuit: (stream, state) => circuits.get(stream)?.(state),
     });
   };
-
-  let bus: Bus | undefined;
-  let watch: { stop(): void } | undefined;
 
   return {
     http,
     start: async (signal = new AbortController().signal) => {
-      await awaitSchema(pool, migrations, { readiness, logger, signal });
       bus = await connect(signal);
+      await awaitSchema(pool, migrations, { readiness, logger, signal });
       sweeper = work(bus);
       await bus.start();
       sweeper.start();
-      watch = watchDependencies(readiness, bus, store);
+      watch = watchDependencies(readiness, bus, pool);
     },
     stop: (signal = AbortSignal.timeout(config.DRAIN_DEADLINE_MS)) =>
       stopInOrder(
@@ -168,7 +178,7 @@ export async function createPaymentApp(config: PaymentConfig, substitutes: Subst
             await sweeper?.stop(AbortSignal.any([signal, AbortSignal.timeout(config.DRAIN_DEADLINE_MS / 2)]));
             return (await bus?.drain({ deadlineMs: config.DRAIN_DEADLINE_MS })) ?? { clean: true, unfinished: [] };
           },
-          close: [() => store.close(), () => guarded.close(), () => pool.end()],
+          close: [() => store.close(), () => guarded.close(), () => connection?.close(), () => pool.end()],
         },
         signal,
       ),

@@ -15,7 +15,7 @@ export interface Fault {
   readonly match?: FaultMatch;
   /** Calls it strikes before it ends by itself. Default: until it is taken away. */
   readonly count?: number;
-  /** For `slow`: before the call is executed. Default 1000. */
+  /** For `slow`: before the call is executed, default 1000. For `succeed_without_answering`: after it, default 0. */
   readonly delayMs?: number;
   /** For `fail`: the status answered. Default 503. */
   readonly status?: number;

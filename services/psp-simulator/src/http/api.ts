@@ -79,7 +79,11 @@ export const registerApi = (http: FastifyInstance, { provider, books, faults }: 
         return provider.replay(stored);
       },
     );
-    if (silent || fault?.mode === 'succeed_without_answering') return drop(request, reply);
+    if (fault?.mode === 'succeed_without_answering') {
+      await wait(fault.delayMs ?? 0, undefined, { signal: faults.released }).catch(() => undefined);
+      return drop(request, reply);
+    }
+    if (silent) return drop(request, reply);
     await send(reply, answer);
   };
 
