@@ -21,7 +21,7 @@ export interface PublishTuning {
   readonly maxQueue?: number;
   /** How long one attempt waits for its answer, and how long a lost connection is waited for. Default 5 000. */
   readonly timeoutMs?: number;
-  /** Longest that a message or acknowledgement waits to be written together with others; 0: never. Default 2. */
+  /** Longest that a message or acknowledgement waits to be written together with others; 0: never. Default 3. */
   readonly corkMs?: number;
 }
 
@@ -63,7 +63,7 @@ const atLeast = (minimum: number, values: Readonly<Record<string, number>>): voi
  */
 export const createJetStreamBus = (options: JetStreamBusOptions): Bus => {
   const { connection, topology, source: producer, observer = {}, closeConnection = false } = options;
-  const { maxPending = 256, maxQueue = 10_000, timeoutMs = 5_000, corkMs = 2 } = options.publish ?? {};
+  const { maxPending = 256, maxQueue = 10_000, timeoutMs = 5_000, corkMs = 3 } = options.publish ?? {};
   const { intervalMs = 5_000, stuckAfterMs = 30_000 } = options.watchdog ?? {};
   atLeast(1, { maxPending, timeoutMs, intervalMs, stuckAfterMs });
   atLeast(0, { maxQueue, corkMs });

@@ -13,8 +13,10 @@ export interface Frame {
 
 /**
  * Gathers what goes to the server within a few milliseconds into one write, because a write to a socket costs more
- * than the message. Adaptive: after a pause of `corkMs`, or when told that nothing else is under way, it writes at the
- * end of the turn of the event loop.
+ * than the message, on both sides. Adaptive: after a pause of `corkMs`, and while little goes out also when told that
+ * nothing else is under way, it writes at the end of the turn of the event loop.
+ * Measured at 2,000 messages a second, published, handled and acknowledged, CPU for each: not gathered 81 µs here and
+ * 107 µs in the server; gathered for 3 ms 58 and 60 µs.
  */
 export interface Cork {
   /** Never throws. `alone`: nothing else is under way, so waiting for company would be in vain. */
@@ -25,11 +27,18 @@ export interface Cork {
   close(): void;
 }
 
+/** From this rate on waiting for company is never in vain. */
+const busyFromFrames = 25;
+const busyWindowMs = 50;
+
 export const createCork = (connection: NatsConnection, link: Link, corkMs: number): Cork => {
   let gathered: Frame[] = [];
   let timer: NodeJS.Timeout | undefined;
   let immediate: NodeJS.Immediate | undefined;
   let lastWriteMs = 0;
+  let windowStartMs = 0;
+  let windowFrames = 0;
+  let busy = false;
 
   const disarm = (): void => {
     clearTimeout(timer);
@@ -47,6 +56,7 @@ export const createCork = (connection: NatsConnection, link: Link, corkMs: numbe
       return;
     }
     lastWriteMs = performance.now();
+    windowFrames += gathered.length;
     const frames = gathered;
     gathered = [];
     // The client joins what is published in one turn of the event loop into one write.
@@ -67,7 +77,13 @@ export const createCork = (connection: NatsConnection, link: Link, corkMs: numbe
     send: (frame, alone) => {
       gathered.push(frame);
       if (immediate) return;
-      if (alone || corkMs === 0 || performance.now() - lastWriteMs >= corkMs) {
+      const nowMs = performance.now();
+      if (nowMs - windowStartMs >= busyWindowMs) {
+        busy = windowFrames >= busyFromFrames && nowMs - windowStartMs < 2 * busyWindowMs;
+        windowStartMs = nowMs;
+        windowFrames = 0;
+      }
+      if ((alone && !busy) || corkMs === 0 || nowMs - lastWriteMs >= corkMs) {
         disarm();
         immediate = setImmediate(flush);
       } else {

@@ -37,7 +37,7 @@ export const createLink = (connection: NatsConnection): Link => {
       else if (status.type === 'reconnect') become(true);
     }
   };
-  void watch();
+  watch().catch(() => undefined);
   void connection.closed().then(() => {
     closed = true;
     become(false);

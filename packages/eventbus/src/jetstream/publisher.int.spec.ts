@@ -224,6 +224,12 @@ describe('the publisher', () => {
     });
     // The other streams have breakers of their own.
     expect(await publisher.send(outgoing('other'), 'accept')).toMatchObject({ stream: 'EVENTS' });
+
+    const subscription = await logByHand((message) => store(message));
+    await waitFor(async () => (await outcomeOf(publisher.send(outgoing('back', 'hand.a'), 'accept'))).ack);
+    expect(states).toEqual(['BY_HAND open', 'BY_HAND half_open', 'BY_HAND closed']);
+    expect(publisher.problems()).toEqual([]);
+    subscription.unsubscribe();
   });
 
   it('says that the log is full, and that a message is too large', async () => {

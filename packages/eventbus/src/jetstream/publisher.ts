@@ -37,7 +37,7 @@ export interface JetStreamPublisher extends Publisher {
 }
 
 const attempts = 3;
-const retryInitialMs = 100;
+const retryInitialMs = 200;
 const retryMaxMs = 1_000;
 const unrouted = 'no stream of the topology';
 

@@ -39,7 +39,7 @@ interface Generation {
 }
 
 const firstRetryMs = 200;
-const lastRetryMs = 5_000;
+const lastRetryMs = 2_000;
 const stopWithinMs = 2_000;
 
 const pendingOf = (message: Msg): number | undefined => {

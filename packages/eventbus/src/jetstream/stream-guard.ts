@@ -18,7 +18,8 @@ export interface StreamGuard {
 }
 
 const windowMs = 10_000;
-const halfOpenAfterMs = 15_000;
+/** Shorter than for other dependencies: a new leader of a stream is elected within seconds, and trying costs one message. */
+const halfOpenAfterMs = 3_000;
 
 /** A full stream answered; a cancelled call says nothing. */
 const isFailure = (error: unknown): boolean => AppError.is(error, 'LOG_UNAVAILABLE');
