@@ -34,6 +34,8 @@ export interface BusHarness {
   createBus(options?: HarnessBusOptions): Promise<Bus>;
   /** Resolves when the condition holds; a virtual clock advances meanwhile. Rejects after about 20 s, naming it. */
   until(describe: string, condition: () => boolean | Promise<boolean>): Promise<void>;
+  /** Time as the log has it, in milliseconds. */
+  now(): number;
   /** Puts bytes into the log as a foreign producer would. */
   publishRaw(message: { subject: string; headers: readonly Header[]; data: Uint8Array }): Promise<void>;
   deadLetters(): Promise<readonly StoredDeadLetter[]>;
