@@ -2,8 +2,30 @@ import type { SpanContext } from '@opentelemetry/api';
 import { AppError } from '@orderflow/errors';
 import { inCommitSpan } from './commit-span.ts';
 import { failureKind } from './failures.ts';
-import type { GroupCommitOptions } from './group-commit.ts';
+import type { Client, Pool } from './pool.ts';
 import { inTransaction } from './transaction.ts';
+
+/** Told of what a group does. Must not throw. */
+export interface GroupCommitObserver {
+  /** A transaction with `size` requests was committed; the duration counts from when they were taken together. */
+  committed?(group: string, size: number, durationMs: number): void;
+  /** A batch failed for what is in it: its requests are now tried one by one. */
+  split?(group: string, size: number, error: unknown): void;
+}
+
+export interface BatchWriterOptions<Request, Answer> {
+  /** Names the group in errors, metrics and spans. */
+  readonly name: string;
+  readonly pool: Pool;
+  /**
+   * Writes the batch inside a transaction, and answers each request by its position. It may be called again with the
+   * same requests (a deadlock, a batch taken apart), so it has no effect outside its client.
+   */
+  readonly execute: (client: Client, batch: readonly Request[]) => Promise<readonly Answer[]>;
+  /** True: nothing is wrong with the data, the same batch may pass when repeated (a CHECK lost to a race). */
+  readonly isRetryable?: (error: unknown) => boolean;
+  readonly observer?: GroupCommitObserver;
+}
 
 /** A request and the caller that waits for its answer. */
 export interface Waiting<Request, Answer> {
@@ -27,7 +49,7 @@ export type Settle = () => void;
  * taken apart, so that a request that cannot be written harms only itself.
  */
 export function createBatchWriter<Request, Answer>(
-  options: GroupCommitOptions<Request, Answer>,
+  options: BatchWriterOptions<Request, Answer>,
 ): (batch: readonly Waiting<Request, Answer>[]) => Promise<Settle> {
   const { name, pool, execute, isRetryable = () => false, observer } = options;
 

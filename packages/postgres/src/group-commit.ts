@@ -1,35 +1,15 @@
 import { AppError } from '@orderflow/errors';
-import { createBatchWriter, type Waiting } from './batch-writer.ts';
+import { type BatchWriterOptions, createBatchWriter, type Waiting } from './batch-writer.ts';
 import { sampledCaller } from './commit-span.ts';
 import { createPace } from './pace.ts';
-import type { Client, Pool } from './pool.ts';
 
-/** Told of what a group does. Must not throw. */
-export interface GroupCommitObserver {
-  /** A transaction with `size` requests was committed; the duration counts from when they were taken together. */
-  committed?(group: string, size: number, durationMs: number): void;
-  /** A batch failed for what is in it: its requests are now tried one by one. */
-  split?(group: string, size: number, error: unknown): void;
-}
-
-export interface GroupCommitOptions<Request, Answer> {
-  /** Names the group in errors, metrics and spans. */
-  readonly name: string;
-  readonly pool: Pool;
-  /**
-   * Writes the batch inside a transaction, and answers each request by its position. It may be called again with the
-   * same requests (a deadlock, a batch taken apart), so it has no effect outside its client.
-   */
-  readonly execute: (client: Client, batch: readonly Request[]) => Promise<readonly Answer[]>;
+export interface GroupCommitOptions<Request, Answer> extends BatchWriterOptions<Request, Answer> {
   /** Most requests in one transaction. Default 256. */
   readonly maxBatch?: number;
   /** Longest wait for company, under load. An idle group does not wait. Default 10. */
   readonly maxLingerMs?: number;
   /** Most requests waiting; one more is refused with QUEUE_FULL. Default 10 000. */
   readonly maxQueue?: number;
-  /** True: nothing is wrong with the data, the same batch may pass when repeated (a CHECK lost to a race). */
-  readonly isRetryable?: (error: unknown) => boolean;
-  readonly observer?: GroupCommitObserver;
 }
 
 /** Turns concurrent calls into few transactions. One batch of a group is in flight at a time. */
@@ -48,6 +28,10 @@ export function createGroupCommit<Request, Answer>(
   options: GroupCommitOptions<Request, Answer>,
 ): GroupCommit<Request, Answer> {
   const { name, maxBatch = 256, maxLingerMs = 10, maxQueue = 10_000 } = options;
+  if (!(maxBatch >= 1 && maxQueue >= 1 && maxLingerMs >= 0)) {
+    const given = `maxBatch ${maxBatch}, maxQueue ${maxQueue}, maxLingerMs ${maxLingerMs}`;
+    throw new AppError('CONFIG_INVALID', `${name} cannot work with ${given}`);
+  }
   const pace = createPace(maxLingerMs);
   const write = createBatchWriter(options);
   const queue: Waiting<Request, Answer>[] = [];

@@ -125,6 +125,10 @@ describe('batches', () => {
 });
 
 describe('bounds', () => {
+  it.each([{ maxBatch: 0 }, { maxQueue: 0 }, { maxLingerMs: Number.NaN }])('cannot be %j', (options) => {
+    expect(() => create(options)).toThrow(/numbers cannot work with/);
+  });
+
   it('refuses one more than maxQueue with QUEUE_FULL', async () => {
     const { submit, send } = create({ maxQueue: 2 });
     send(1);

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTestPostgres, type TestPostgres } from '@orderflow/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type DatabaseOptions, ensureDatabase, expectSchemaVersion, migrate } from './migrate.ts';
+import { type DatabaseOptions, ensureDatabase, migrate } from './migrate.ts';
 import { createPool, type Pool } from './pool.ts';
+import { expectSchemaVersion } from './schema-version.ts';
 
 let postgres: TestPostgres;
 let options: DatabaseOptions;

@@ -1,3 +1,2 @@
 export { type DatabaseOptions, ensureDatabase, type RoleOptions } from './ensure-database.ts';
 export { type MigrateOptions, migrate } from './migrations.ts';
-export { expectSchemaVersion } from './schema-version.ts';

@@ -1,3 +1,4 @@
+import { runner } from 'node-pg-migrate';
 import { migrationsTable } from './schema-version.ts';
 import { inSession } from './session.ts';
 
@@ -13,8 +14,6 @@ export interface MigrateOptions {
  * one waits. Rejects with an AppError (see `classify`).
  */
 export async function migrate({ connectionString, directory }: MigrateOptions): Promise<readonly string[]> {
-  // Loaded here and not above: services import this module for expectSchemaVersion and must not carry the runner.
-  const { runner } = await import('node-pg-migrate');
   const applied = await inSession(connectionString, (dbClient) =>
     runner({
       dbClient,

@@ -27,7 +27,7 @@ export interface PoolOptions {
 
 /**
  * A prepared statement is planned once, often while its table is still empty, and that plan (read the whole table) is
- * kept while the table grows. Measured: 13 ms instead of 0.6 ms a batch of 32 rows.
+ * kept while the table grows. Measured while it grew to 32,000 rows: 13 ms a batch of 32 rows instead of 0.6 ms.
  */
 const keyedPlans = [
   'plan_cache_mode=force_generic_plan',

@@ -20,13 +20,17 @@ export interface RetryOptions {
   readonly maxMs?: number;
   /** Lengthens each delay by a random factor of 1 to 2, within `maxMs`. Default true. */
   readonly jitter?: boolean;
-  /** Default: everything but an AppError whose verdict is `dead_letter`. A TypeError is a bug and never retried. */
+  /**
+   * Default: everything but an AppError whose verdict is `dead_letter`, or that says when to come back: an open circuit
+   * is not asked again before. A TypeError is a bug and never retried.
+   */
   readonly shouldRetry?: (error: Error) => boolean;
   /** Told of each failure that another attempt follows. */
   readonly onRetry?: (failure: RetryFailure) => void;
 }
 
-const mayPass = (error: Error): boolean => !(error instanceof AppError) || error.verdict !== 'dead_letter';
+const mayPass = (error: Error): boolean =>
+  !(error instanceof AppError) || (error.verdict !== 'dead_letter' && error.retryAfterSeconds === undefined);
 
 /** Repeats failed work. Only for work that may be repeated, and at one layer only: retries of retries multiply. */
 export function createRetry(options: RetryOptions = {}): Policy {

@@ -67,10 +67,13 @@ describe('retry', () => {
     expect(await run).toBe('done');
   });
 
-  it('does not repeat what no retry can help', async () => {
-    const work = failing(1, () => new AppError('VALIDATION_FAILED', 'no such field'));
+  it.each([
+    ['no retry can help', new AppError('VALIDATION_FAILED', 'no such field')],
+    ['says when to come back', new AppError('DEPENDENCY_UNAVAILABLE', 'circuit open', { retryAfterSeconds: 9 })],
+  ])('does not repeat what %s', async (_, error) => {
+    const work = failing(1, () => error);
 
-    await expect(createRetry().execute(work)).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+    await expect(createRetry().execute(work)).rejects.toBe(error);
     expect(work).toHaveBeenCalledTimes(1);
   });
 
