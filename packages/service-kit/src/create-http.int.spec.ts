@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 /** A server on a free port with a route that answers when it is told to. */
-async function given(options: { requestTimeoutMs?: number } = {}) {
+async function given(options: { requestTimeoutMs?: number; maxEventLoopDelayMs?: number } = {}) {
   const readiness = createReadiness();
   const http = await createHttp({
     service: 'test',
@@ -134,6 +134,24 @@ describe('a process that stops', () => {
 
     await expect(get(port, '/quick')).rejects.toThrow('ECONNREFUSED');
     agent.destroy();
+  });
+});
+
+describe('a process that cannot keep up', () => {
+  it('refuses work with 503 and says when to come back, and still tells how it is', async () => {
+    const { port } = await given({ maxEventLoopDelayMs: 20 });
+    const busy = setInterval(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100), 1);
+
+    const refused = await waitFor(async () => {
+      const answer = await get(port, '/quick');
+      return answer.status === 503 && answer;
+    });
+    const healthy = await get(port, '/healthz');
+    clearInterval(busy);
+
+    expect(refused).toMatchObject({ body: { code: 'QUEUE_FULL' }, headers: { 'retry-after': '2' } });
+    expect(healthy.status).toBe(200);
+    await waitFor(async () => (await get(port, '/quick')).status === 200);
   });
 });
 

@@ -46,12 +46,16 @@ function given(start: string, env: Record<string, string> = {}) {
   return { child, exited, logged, lines };
 }
 
-const inOrder = `return stopping({
-  endWaiters: () => say('waiters'),
-  http: { close: async () => { await sleep(20); say('http'); } },
-  drainBus: async () => { await sleep(20); say('bus'); return { clean: true, unfinished: [] }; },
-  close: [async () => { await sleep(20); say('store'); }],
-});`;
+const inOrder = `
+  const slowly = async (part) => { say(part + '…'); await sleep(20); say(part); };
+  return stopping({
+    endWaiters: () => say('waiters'),
+    http: { close: () => slowly('http') },
+    drainBus: async () => { await slowly('bus'); return { clean: true, unfinished: [] }; },
+    close: [() => slowly('store'), () => slowly('pool')],
+  });`;
+
+const steps = ['waiters', 'http…', 'http', 'bus…', 'bus', 'store…', 'store', 'pool…', 'pool'];
 
 describe('a process', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
@@ -62,7 +66,7 @@ describe('a process', () => {
 
       child.kill(signal);
 
-      expect(await exited).toEqual({ code: 0, steps: ['waiters', 'http', 'bus', 'store'], stderr: '' });
+      expect(await exited).toEqual({ code: 0, steps, stderr: '' });
     },
   );
 
