@@ -72,7 +72,10 @@ const showBoard = (
   if (!screen.interactive) screen.print(boardLines(facts, logs).join('\n'));
   draw();
   onStates((states) => {
-    facts = { ...facts, states };
+    // What a process said before it went down is not true of the one that comes up.
+    const up = new Set(states.filter(({ status }) => status === 'running').map(({ name }) => name));
+    const readiness = new Map([...facts.readiness].filter(([name]) => up.has(name)));
+    facts = { ...facts, states, readiness };
     draw();
   });
   const unwatch = watchReadiness(stack, (all) => {

@@ -67,7 +67,8 @@ export const startNatsServer = async (options: NatsServerOptions): Promise<NatsS
   const child = startChild({
     command: options.binary,
     args: ['-c', configFile],
-    env: hostEnvironment,
+    // A soft limit: Go collects more eagerly near it, and what is cached of the streams gives way.
+    env: { GOMEMLIMIT: '192MiB', ...hostEnvironment },
     logFile,
     ...(options.guardian ? { guardian: options.guardian } : {}),
   });
