@@ -1,7 +1,7 @@
 import { fastifyHelmet } from '@fastify/helmet';
 import { fastifySwagger } from '@fastify/swagger';
 import Fastify, { type FastifyInstance } from 'fastify';
-import type { Http } from './create-http.ts';
+import type { Http } from './http.ts';
 import { operational } from './route-config.ts';
 
 export interface ApiDocsOptions {

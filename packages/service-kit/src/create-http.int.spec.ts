@@ -7,7 +7,8 @@ import { createLogger } from '@orderflow/telemetry/logger';
 import { createMetrics } from '@orderflow/telemetry/metrics';
 import { waitFor } from '@orderflow/testkit';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createHttp, type Http } from './create-http.ts';
+import { createHttp } from './create-http.ts';
+import type { Http } from './http.ts';
 import { createReadiness } from './readiness.ts';
 
 const open: Http[] = [];

@@ -1,13 +1,13 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { fastifyUnderPressure } from '@fastify/under-pressure';
 import { AppError } from '@orderflow/errors';
 import type { Logger } from '@orderflow/telemetry/logger';
 import type { Metrics } from '@orderflow/telemetry/metrics';
-import Fastify, { type FastifyInstance, LogController, type RawServerDefault } from 'fastify';
+import Fastify, { LogController } from 'fastify';
 import { registerApiDocs } from './api-docs.ts';
 import { answerClientError, answerUnknownExpectation } from './client-error.ts';
 import { createErrorHandler } from './error-handler.ts';
+import type { Http } from './http.ts';
 import { createHttpMetrics } from './http-metrics.ts';
 import { registerOperations } from './operations.ts';
 import { documentCommonProblems, problemSchema } from './problem.ts';
@@ -15,9 +15,6 @@ import type { Readiness } from './readiness.ts';
 import { createRequestGate } from './request-gate.ts';
 import { createNotFoundHandler, createRouteTable } from './route-table.ts';
 import { createValidatorCompiler } from './validation.ts';
-
-/** Fastify with TypeBox schemas. Routes are registered on it after `createHttp` and before `listen` or `ready`. */
-export type Http = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, Logger, TypeBoxTypeProvider>;
 
 export interface HttpOptions {
   readonly service: string;

@@ -11,8 +11,9 @@ export {
   readConfig,
   type Setting,
 } from './config.ts';
-export { createHttp, type Http, type HttpOptions } from './create-http.ts';
+export { createHttp, type HttpOptions } from './create-http.ts';
 export { awaitSchema, awaitTopology, readinessParts, type Surroundings, watchDependencies } from './dependencies.ts';
+export type { Http } from './http.ts';
 export {
   type ProcessConfig,
   type RunningService,

@@ -107,6 +107,21 @@ describe('a process', () => {
     await logged('stopped with work unfinished');
   });
 
+  it('tells the bus how long it has, a little less than is left', async () => {
+    const { child, exited, logged } = given(
+      `return stopping({
+         deadlineMs: 3_000,
+         http: { close: () => sleep(100) },
+         drainBus: async (ms) => { say(ms > 1_000 && ms <= 2_400); return { clean: true, unfinished: [] }; },
+       });`,
+    );
+    await logged('started');
+
+    child.kill('SIGTERM');
+
+    expect(await exited).toMatchObject({ code: 0, steps: [true] });
+  });
+
   it('told to stop while it starts abandons the start', async () => {
     const { child, exited, logged } = given(
       `logger.info('starting'); await sleep(60_000, undefined, { signal }); return { stop: async () => {} };`,

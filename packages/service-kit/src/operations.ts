@@ -1,6 +1,6 @@
 import { Type } from '@fastify/type-provider-typebox';
 import type { Metrics } from '@orderflow/telemetry/metrics';
-import type { Http } from './create-http.ts';
+import type { Http } from './http.ts';
 import type { Readiness } from './readiness.ts';
 import { operational } from './route-config.ts';
 

@@ -1,7 +1,7 @@
 import { AppError } from '@orderflow/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { accepts } from './accept-header.ts';
-import type { Http } from './create-http.ts';
+import type { Http } from './http.ts';
 import { problemContentType } from './problem.ts';
 import type { Readiness } from './readiness.ts';
 import './route-config.ts';

@@ -15,11 +15,19 @@ export interface StopOrder {
   readonly endWaiters?: () => void;
   /** Stops accepting and finishes the requests in flight. */
   readonly http?: { close(): PromiseLike<unknown> };
-  /** Finishes running handlers, flushes acknowledgements and publishes. */
-  readonly drainBus?: () => Promise<DrainReport>;
+  /** Time for all of it after the grace; give the signal the same. Default 15 000. */
+  readonly deadlineMs?: number;
+  /**
+   * Finishes running handlers, flushes acknowledgements and publishes. It is told how long it has: a little less than
+   * is left, so that it can still say what it could not finish.
+   */
+  readonly drainBus?: (remainingMs: number) => Promise<DrainReport>;
   /** Stores, connections, breakers: closed one after the other. */
   readonly close?: ReadonlyArray<() => unknown>;
 }
+
+/** Kept back from the bus's share, for its report and what comes after it. */
+const reportMs = 500;
 
 /**
  * Readiness false → grace → waiters answered, requests finished → bus drained → stores closed.
@@ -27,7 +35,7 @@ export interface StopOrder {
  * then it rejects with TIMEOUT at the end.
  */
 export async function stopInOrder(order: StopOrder, signal: AbortSignal): Promise<void> {
-  const { logger } = order;
+  const { logger, deadlineMs = 15_000 } = order;
   const unfinished: string[] = [];
 
   const step = async (part: string, work: () => unknown): Promise<void> => {
@@ -48,9 +56,11 @@ export async function stopInOrder(order: StopOrder, signal: AbortSignal): Promis
 
   order.readiness.drain();
   if (order.graceMs > 0) await sleep(order.graceMs, undefined, { signal }).catch(() => {});
+  const begin = performance.now();
+  const remainingMs = () => Math.max(0, deadlineMs - (performance.now() - begin) - reportMs);
   await step('waiters', () => order.endWaiters?.());
   await step('http', () => order.http?.close());
-  await step('bus', async () => reportDrain(await order.drainBus?.()));
+  await step('bus', async () => reportDrain(await order.drainBus?.(remainingMs())));
   for (const [index, close] of (order.close ?? []).entries()) await step(`store ${index + 1}`, close);
   if (unfinished.length > 0) {
     throw new AppError('TIMEOUT', `${order.name} stopped without finishing: ${unfinished.join(', ')}.`);
