@@ -14,6 +14,8 @@
 
 /** Turns a payload into bytes and back. `decode` throws an AppError with the code UNDECODABLE. */
 export interface Codec<T> {
+  /** What `encode` makes: the `content-type` header. Default `application/protobuf`. */
+  readonly contentType?: string;
   encode(payload: T): Uint8Array;
   decode(data: Uint8Array): T;
 }

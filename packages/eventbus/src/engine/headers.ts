@@ -33,8 +33,8 @@ export const deadLetterHeaderNames = {
 
 export type Header = readonly [name: string, value: string];
 
-/** Content of a `content-type` header: payloads are protobuf unless an event says otherwise. */
-export const protobufContentType = 'application/protobuf';
+/** Content of a `content-type` header: payloads are protobuf unless their codec says otherwise. */
+const protobufContentType = 'application/protobuf';
 
 /** Original `Nats-*` headers travel under this prefix in a dead letter, where the log gives them no meaning. */
 const renamedPrefix = 'Original-';
@@ -72,10 +72,12 @@ export interface Identity {
   readonly source: string;
   /** Milliseconds since the epoch. */
   readonly timeMs: number;
+  /** Default `application/protobuf`. */
+  readonly contentType?: string | undefined;
 }
 
 /** CloudEvents 1.0 in binary mode, and the identity under which the log dedupes. */
-export const eventHeaders = ({ id, type, version, source, timeMs }: Identity): Header[] => [
+export const eventHeaders = ({ id, type, version, source, timeMs, contentType }: Identity): Header[] => [
   [headerNames.messageId, id],
   [headerNames.specVersion, '1.0'],
   [headerNames.id, id],
@@ -83,7 +85,7 @@ export const eventHeaders = ({ id, type, version, source, timeMs }: Identity): H
   [headerNames.source, source],
   [headerNames.time, new Date(timeMs).toISOString()],
   [headerNames.dataVersion, String(version)],
-  [headerNames.contentType, protobufContentType],
+  [headerNames.contentType, contentType ?? protobufContentType],
 ];
 
 /** A dead letter's own identity: two durables may fail the same message, and both letters are kept. */

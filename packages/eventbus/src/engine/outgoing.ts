@@ -20,7 +20,8 @@ export const createOutgoing = <T>(
   timeMs: number,
 ): Outgoing => {
   const id = options?.messageId ?? event.messageId?.(payload) ?? `${event.key(payload)}:${event.type}`;
-  const headers = eventHeaders({ id, type: event.type, version: event.version, source, timeMs });
+  const { type, version, codec } = event;
+  const headers = eventHeaders({ id, type, version, source, timeMs, contentType: codec.contentType });
   if (options?.headers) headers.push(...checkExtraHeaders(options.headers));
   return { subject: event.subject, type: event.type, id, data: event.codec.encode(payload), headers };
 };

@@ -2,7 +2,7 @@ import type { MsgHdrs, NatsConnection } from '@nats-io/nats-core';
 import type { Link } from './link.ts';
 
 /** One message on its way to the socket: a publish, a settlement, a pull request. */
-export interface Frame {
+interface Frame {
   readonly subject: string;
   readonly data: Uint8Array;
   readonly reply?: string;

@@ -32,7 +32,7 @@ export interface DurableDifferences {
   readonly capacity: readonly string[];
 }
 
-export const subjectsOf = (config: ConsumerConfig): readonly string[] =>
+const subjectsOf = (config: ConsumerConfig): readonly string[] =>
   config.filter_subjects ?? (config.filter_subject === undefined ? [] : [config.filter_subject]);
 
 export const durableDifferences = (durable: DurableDefinition, config: ConsumerConfig): DurableDifferences => {

@@ -1,4 +1,5 @@
 import { MsgHdrsImpl } from '@nats-io/nats-core/internal';
+import { AppError } from '@orderflow/errors';
 import type { Header } from '../engine/headers.ts';
 
 /**
@@ -19,10 +20,18 @@ class EncodedHeaders extends MsgHdrsImpl {
   }
 }
 
-/** Values must be free of line breaks. `byteLength` counts towards the server's largest message. */
+const lineBreak = /[\r\n]/;
+
+/**
+ * `byteLength` counts towards the server's largest message. Throws VALIDATION_FAILED for a line break in a value (an
+ * identity is made of what users send): what follows it would be a header of its own.
+ */
 export const encodeHeaders = (headers: readonly Header[]): { headers: MsgHdrsImpl; byteLength: number } => {
   let text = 'NATS/1.0\r\n';
-  for (const [name, value] of headers) text += `${name}: ${value}\r\n`;
+  for (const [name, value] of headers) {
+    if (lineBreak.test(value)) throw new AppError('VALIDATION_FAILED', `The header ${name} contains a line break.`);
+    text += `${name}: ${value}\r\n`;
+  }
   const bytes = Buffer.from(`${text}\r\n`);
   return { headers: new EncodedHeaders(bytes), byteLength: bytes.byteLength };
 };

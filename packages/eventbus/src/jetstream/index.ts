@@ -1,5 +1,5 @@
 export { buckets } from './buckets.ts';
-export { createJetStreamBus, type JetStreamBusOptions, type PublishTuning } from './bus.ts';
+export { createJetStreamBus, type JetStreamBusOptions, type PublishTuning, type WatchdogTuning } from './bus.ts';
 export { type ConnectionStatus, type ConnectOptions, connectNats } from './connect.ts';
 export {
   type DeadLetterFilter,
