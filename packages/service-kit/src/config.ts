@@ -49,6 +49,7 @@ export function readConfig<S extends ConfigSchema>(schema: S, env: Environment):
       details: { problems },
     });
   }
+  // Each value was made by the parse of its own setting; TypeScript cannot follow that through envalid.
   return cleaned as Config<S>;
 }
 

@@ -1,15 +1,15 @@
 import type { Setting } from './config.ts';
 
 /** Without `fallback` and without `optional` the variable must be set. */
-interface Required<T> {
+interface RequiredSpec<T> {
   readonly description: string;
   readonly fallback?: T;
 }
-interface Optional {
+interface OptionalSpec {
   readonly description: string;
   readonly optional: true;
 }
-type Spec<T> = Required<T> | Optional;
+type Spec<T> = RequiredSpec<T> | OptionalSpec;
 
 function make<T>(spec: Spec<T>, expected: string, parse: (raw: string) => T | undefined, secret = false): Setting<T> {
   const fallback = 'fallback' in spec ? spec.fallback : undefined;
@@ -17,20 +17,20 @@ function make<T>(spec: Spec<T>, expected: string, parse: (raw: string) => T | un
   return { description: spec.description, expected, required, fallback, secret, parse };
 }
 
-function text(spec: Required<string>): Setting<string>;
-function text(spec: Optional): Setting<string | undefined>;
+function text(spec: RequiredSpec<string>): Setting<string>;
+function text(spec: OptionalSpec): Setting<string | undefined>;
 function text(spec: Spec<string>): Setting<string | undefined> {
   return make(spec, 'text', (raw) => raw);
 }
 
 /** May also come from the file that `<NAME>_FILE` points to; its value is never shown. */
-function secret(spec: Required<string>): Setting<string>;
-function secret(spec: Optional): Setting<string | undefined>;
+function secret(spec: RequiredSpec<string>): Setting<string>;
+function secret(spec: OptionalSpec): Setting<string | undefined>;
 function secret(spec: Spec<string>): Setting<string | undefined> {
   return make(spec, 'text', (raw) => raw, true);
 }
 
-function integer(spec: Required<number> & { readonly min: number; readonly max: number }): Setting<number> {
+function integer(spec: RequiredSpec<number> & { readonly min: number; readonly max: number }): Setting<number> {
   const expected = `a whole number from ${spec.min} to ${spec.max}`;
   return make(spec, expected, (raw) => {
     const value = /^-?\d+$/.test(raw) ? Number(raw) : Number.NaN;
@@ -39,12 +39,12 @@ function integer(spec: Required<number> & { readonly min: number; readonly max: 
 }
 
 /** 0 asks the system for any free port. */
-const port = (spec: Required<number>): Setting<number> => integer({ ...spec, min: 0, max: 65_535 });
+const port = (spec: RequiredSpec<number>): Setting<number> => integer({ ...spec, min: 0, max: 65_535 });
 
 const flags: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };
 
-function flag(spec: Required<boolean>): Setting<boolean>;
-function flag(spec: Optional): Setting<boolean | undefined>;
+function flag(spec: RequiredSpec<boolean>): Setting<boolean>;
+function flag(spec: OptionalSpec): Setting<boolean | undefined>;
 function flag(spec: Spec<boolean>): Setting<boolean | undefined> {
   return make(spec, '`true` or `false`', (raw) => flags[raw]);
 }
@@ -57,7 +57,7 @@ interface UrlSpec {
 }
 
 /** Several servers may be given, separated by commas, where `list` is set. */
-function url(spec: Required<string> & UrlSpec & { readonly list?: boolean }): Setting<string> {
+function url(spec: RequiredSpec<string> & UrlSpec & { readonly list?: boolean }): Setting<string> {
   const what = `${spec.protocols.map((protocol) => `${protocol}//…`).join(' or ')}`;
   const valid = (one: string) => URL.canParse(one) && spec.protocols.includes(new URL(one).protocol);
   return make(
@@ -68,7 +68,7 @@ function url(spec: Required<string> & UrlSpec & { readonly list?: boolean }): Se
   );
 }
 
-function choice<const C extends string>(spec: Required<C> & { readonly choices: readonly C[] }): Setting<C> {
+function choice<const C extends string>(spec: RequiredSpec<C> & { readonly choices: readonly C[] }): Setting<C> {
   const expected = `one of ${spec.choices.map((value) => `\`${value}\``).join(', ')}`;
   return make(spec, expected, (raw) => spec.choices.find((value) => value === raw));
 }
