@@ -1,0 +1,124 @@
+import { startTestStack, type TestStack, waitFor } from '@orderflow/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AcceptedOrder, createShop, type Shop } from './support/shop.ts';
+import { ackPending, atRest, violations } from './support/witnesses.ts';
+
+// One stack for all: what an earlier fault left behind would be found by the later ones too.
+let stack: TestStack;
+let shop: Shop;
+const accepted: AcceptedOrder[] = [];
+
+beforeAll(async () => {
+  stack = await startTestStack();
+  shop = createShop(stack.urls.order);
+});
+afterAll(async () => {
+  await stack?.stop();
+});
+
+const tokens = ['tok_visa', 'tok_visa', 'tok_visa', 'tok_visa', 'tok_chargeDeclined'];
+
+/** Runs the fault once the load is under way, and resolves when all orders are answered and all is at rest. */
+const underLoad = async (run: string, seconds: number, fault: () => Promise<void>): Promise<void> => {
+  const underWay = Promise.withResolvers<void>();
+  const load = shop.load({
+    rate: 200,
+    seconds,
+    run,
+    tokens,
+    onSent: (sent) => {
+      if (sent >= 400) underWay.resolve();
+    },
+  });
+  await underWay.promise;
+  await fault();
+  const orders = await load;
+  expect(orders).toHaveLength(200 * seconds);
+  accepted.push(...orders);
+  await atRest(stack, accepted);
+  expect(await violations(stack, accepted)).toEqual([]);
+};
+
+/** Kills until messages were unsettled at the moment: a kill of an idle process would show nothing. */
+const killBusy = async (service: 'order' | 'payment' | 'inventory'): Promise<number> => {
+  for (let kills = 1; kills <= 10; kills++) {
+    await waitFor(async () => (await ackPending(stack, service)) > 0, {
+      everyMs: 1,
+      describe: `${service} to be busy`,
+    });
+    const before = stack.restarts(service);
+    stack.kill(service);
+    const left = await ackPending(stack, service);
+    await waitFor(() => stack.restarts(service) > before, { timeoutMs: 30_000, describe: `${service} to come back` });
+    await stack.ready(service);
+    if (left > 0) return left;
+  }
+  throw new Error(`void: ${service} was idle at every kill`);
+};
+
+describe('under 200 orders a second nothing is lost and nothing happens twice', () => {
+  for (const service of ['order', 'payment', 'inventory'] as const) {
+    it(`when ${service} is killed with messages in its hands`, async () => {
+      await underLoad(`kill-${service}`, 20, async () => {
+        expect(await killBusy(service)).toBeGreaterThan(0);
+      });
+    });
+  }
+
+  it('when NATS is restarted', async () => {
+    await underLoad('nats', 8, async () => {
+      await stack.restart('nats');
+    });
+  });
+
+  it('when Postgres is restarted', async () => {
+    await underLoad('postgres', 8, async () => {
+      await stack.restart('postgres');
+    });
+  });
+
+  it('when a service is stopped in order', async () => {
+    await underLoad('drain', 8, async () => {
+      await stack.restart('payment');
+      await stack.restart('inventory');
+    });
+  });
+});
+
+describe('while Postgres is away', () => {
+  it('orders are accepted, and processed when it is back', async () => {
+    await stack.halt('postgres');
+    const orders: AcceptedOrder[] = [];
+    for (let i = 0; i < 20; i++) {
+      const { status, body, headers } = await shop.post({ key: `away-${i}`, customerId: 'away' });
+      expect(status).toBe(202);
+      orders.push({ orderId: String(body.orderId), location: headers.get('location') ?? '', token: 'tok_visa' });
+    }
+    const [first] = orders;
+    const seen = await shop.get(first?.location ?? '');
+    expect([seen.status, seen.body.status]).toEqual([202, 'PENDING']);
+    await stack.resume('postgres');
+    accepted.push(...orders);
+    await atRest(stack, accepted);
+    expect(await violations(stack, accepted)).toEqual([]);
+  });
+});
+
+describe('while NATS is away', () => {
+  it('orders are refused with 503 and a time to come back, and accepted again after', async () => {
+    await stack.halt('nats');
+    const refused = await waitFor(
+      async () => {
+        const answer = await shop.post({ key: 'no-log', customerId: 'no-log' });
+        return answer.status === 503 ? answer : undefined;
+      },
+      { timeoutMs: 30_000, describe: '503' },
+    );
+    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(refused.body).toMatchObject({ status: 503, code: expect.stringMatching(/^(LOG|DEPENDENCY)_UNAVAILABLE$/) });
+    await stack.resume('nats');
+    accepted.push(await shop.order({ key: 'no-log', customerId: 'no-log' }));
+    await atRest(stack, accepted);
+    expect(await violations(stack, accepted)).toEqual([]);
+  });
+});
