@@ -142,7 +142,8 @@ export async function createPaymentApp(config: PaymentConfig, substitutes: Subst
       user: config.NATS_USER,
       pass: config.NATS_PASSWORD,
       signal,
-      onStatus: ({ state, detail }) => logger[state === 'connected' ? 'info' : 'warn']({ state }, detail),
+      onStatus: ({ state, detail }) =>
+        logger[state === 'connected' || readiness.draining ? 'info' : 'warn']({ state }, detail),
     });
     await awaitTopology(connection, topology, { readiness, logger, signal });
     return createJetStreamBus({

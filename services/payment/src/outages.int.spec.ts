@@ -114,7 +114,7 @@ describe('a stop', () => {
   });
 });
 
-describe('a process that is killed', () => {
+describe('a process that is ended', () => {
   const children: ChildProcess[] = [];
   afterAll(() => {
     for (const child of children) child.kill('SIGKILL');
@@ -133,6 +133,15 @@ describe('a process that is killed', () => {
     children.push(child);
     return child;
   };
+
+  it('by a polite signal ends with exit code 0', async () => {
+    apps = [];
+    const child = spawnPayment();
+    const orderId = await world.requested();
+    await world.untilProcessed(orderId);
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
 
   it('between the capture and its note leaves one capture, and the outcome is told after the redelivery', async () => {
     apps = [];

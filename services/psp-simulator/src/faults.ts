@@ -1,9 +1,9 @@
 import { AppError } from '@orderflow/errors';
 
-export type FaultMode = 'fail' | 'hang' | 'slow' | 'succeed_without_answering';
+type FaultMode = 'fail' | 'hang' | 'slow' | 'succeed_without_answering';
 
 /** What a fault strikes. Every given part must match; none given: every call. */
-export interface FaultMatch {
+interface FaultMatch {
   /** Part of the call's name: `create`, `confirm`, `cancel`, `retrieve`, `refund`. */
   readonly operation?: string;
   readonly order?: string;

@@ -4,7 +4,7 @@ import type { PaymentFacts } from '../domain/facts.ts';
 import { implied } from '../domain/implied.ts';
 
 /** What has been published, and is stored in the log. */
-export interface Announced {
+interface Announced {
   readonly processed: boolean;
   readonly refunded: boolean;
 }

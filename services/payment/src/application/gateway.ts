@@ -12,7 +12,7 @@ export interface ChargeRequest {
   readonly key: string;
 }
 
-export interface IntentRequest {
+interface IntentRequest {
   readonly orderId: string;
   readonly intentId: string;
   readonly key: string;

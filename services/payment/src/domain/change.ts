@@ -4,7 +4,7 @@ import { isCalledOff, type PaymentFacts } from './facts.ts';
 import { implied } from './implied.ts';
 
 /** The bookkeeping of the work on a payment. Not facts: it changes as often as it needs to. */
-export interface Work {
+interface Work {
   /** Times the gateway was asked for the charge or the refund and something came of it, good or bad. */
   readonly attempts: number;
   /** Failures in a row. */

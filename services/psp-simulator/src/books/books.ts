@@ -30,7 +30,7 @@ export interface StoredAnswer extends KeyStamp {
   readonly intent: string;
 }
 
-export interface Totals {
+interface Totals {
   captures: number;
   capturedAmount: number;
   refunds: number;

@@ -3,7 +3,7 @@ import type { Books, StoredAnswer } from '../books/books.ts';
 import { ApiFailure } from './stripe-objects.ts';
 
 /** A request that may be repeated: its key, and what tells it from another request under the same key. */
-export interface KeyedRequest {
+interface KeyedRequest {
   /** Undefined: the client sent none, so a repeat is another request. */
   readonly key: string | undefined;
   readonly fingerprint: string;

@@ -77,6 +77,14 @@ describe('a charge', () => {
     expect(await psp.moves(request.orderId)).toEqual({ captures: 1, refunds: 0 });
   });
 
+  it('whose key the provider has forgotten is told by its intent, not made again', async () => {
+    const request = await opened(requestOf('tok_unknownOutcome'));
+    await expect(gatewayTo(psp.url).charge(request, signal)).rejects.toEqual(code('OUTCOME_UNKNOWN', 'connection'));
+    await psp.forgetKeys();
+    expect(await gatewayTo(psp.url).charge(request, signal)).toEqual({ status: 'approved' });
+    expect(await psp.moves(request.orderId)).toEqual({ captures: 1, refunds: 0 });
+  });
+
   it('that was answered 500 is looked up once the 500 is repeated under its key', async () => {
     const request = await opened(requestOf('tok_500ThenSuccess'));
     await expect(gatewayTo(psp.url).charge(request, signal)).rejects.toEqual(code('OUTCOME_UNKNOWN', 'server_error'));
