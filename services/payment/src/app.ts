@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { createTopology, streamNames } from '@orderflow/contracts';
+import { createTopology, durables, streamNames } from '@orderflow/contracts';
 import type { AppError } from '@orderflow/errors';
 import type { Bus } from '@orderflow/eventbus';
 import { connectNats, createJetStreamBus } from '@orderflow/eventbus/jetstream';
@@ -150,6 +150,8 @@ export async function createPaymentApp(config: PaymentConfig, substitutes: Subst
       connection,
       topology,
       source: `/orderflow/${serviceName}`,
+      // A gateway that takes its time is put off by its own timeout, and must not use up a message's attempts.
+      consume: { [durables.paymentProcessor]: { handlerTimeoutMs: Math.max(30_000, 4 * config.GATEWAY_TIMEOUT_MS) } },
       observer: createBusObserver(metrics, logger),
       onCircuit: (stream, state) => circuits.get(stream)?.(state),
     });
