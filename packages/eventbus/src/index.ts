@@ -9,5 +9,6 @@ export {
   redriveHeaders,
 } from './engine/headers.ts';
 export { type BusObserver, combineObservers, type Processed } from './engine/observer.ts';
+export { logging, type MinimalLogger } from './middleware/logging.ts';
 export type * from './ports.ts';
 export { deadLetterSubject, redriveSubject } from './ports.ts';

@@ -2,10 +2,8 @@ import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { FastifyOtelInstrumentation } from '@fastify/otel';
+import { getNodeAutoInstrumentations } from '@opentelemetry/auto-instrumentations-node';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
-import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
-import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
-import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { envDetector, hostDetector } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
@@ -24,11 +22,15 @@ export function startTracing(): void {
     logRecordProcessors: [],
     spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
     instrumentations: [
-      // Only what the services use: the whole collection takes twice as long to load. Log lines carry their ids already.
-      new HttpInstrumentation({ ignoreIncomingRequestHook: ({ url = '' }) => untracedPaths.has(url) }),
-      new UndiciInstrumentation(),
-      // A query outside of a trace (a sweeper's, a migration's) is not worth a trace of its own.
-      new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true }),
+      ...getNodeAutoInstrumentations({
+        '@opentelemetry/instrumentation-http': { ignoreIncomingRequestHook: ({ url = '' }) => untracedPaths.has(url) },
+        // A query outside of a trace (a sweeper's, a migration's) is not worth a trace of its own.
+        '@opentelemetry/instrumentation-pg': { requireParentSpan: true, ignoreConnectSpans: true },
+        // Spans of sockets and look-ups tell nothing the requests do not; log lines carry their ids already.
+        '@opentelemetry/instrumentation-net': { enabled: false },
+        '@opentelemetry/instrumentation-dns': { enabled: false },
+        '@opentelemetry/instrumentation-pino': { enabled: false },
+      }),
       new FastifyOtelInstrumentation({
         registerOnInitialization: true,
         // A span for each hook and handler would double the cost of a trace and tell nothing the others do not.

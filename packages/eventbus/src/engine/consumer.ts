@@ -251,6 +251,12 @@ export const createConsumer = (options: ConsumerOptions): Consumer => {
     asked = Math.max(0, asked - 1);
     if (delivery.delivery > 1) observer.redelivered?.(durable);
     const known = entries.get(delivery.sequence);
+    if (known && known.delivery.storedAt.getTime() !== delivery.storedAt.getTime()) {
+      // Another message in the same place: the stream was made anew. The old one has to end first.
+      delivery.nak(retryMaxMs);
+      askForMore();
+      return;
+    }
     if (known) {
       // Its clock ran out while it was away or running: it is not run twice, only settled by its last delivery.
       known.delivery = delivery;
