@@ -22,6 +22,7 @@ export {
   type StartContext,
 } from './lifecycle.ts';
 export { type BreakerState, createBreakerObserver, createBusObserver, createGroupCommitObserver } from './observers.ts';
+export { createOpenBus, type OpenBusOptions, type OpenedBus } from './open-bus.ts';
 export { problemContentType, problemResponses, problemSchema } from './problem.ts';
 export {
   createReadiness,

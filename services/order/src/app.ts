@@ -2,19 +2,17 @@ import { randomUUIDv7 } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { createTopology, streamNames } from '@orderflow/contracts';
+import { streamNames } from '@orderflow/contracts';
 import { AppError } from '@orderflow/errors';
 import type { Bus } from '@orderflow/eventbus';
-import { connectNats, createJetStreamBus } from '@orderflow/eventbus/jetstream';
 import { createPool, expectSchemaVersion } from '@orderflow/postgres';
 import { compose, createCircuitBreaker, createTimeout, type Policy } from '@orderflow/resilience';
 import {
   awaitSchema,
-  awaitTopology,
   createBreakerObserver,
-  createBusObserver,
   createGroupCommitObserver,
   createHttp,
+  createOpenBus,
   createReadiness,
   type Http,
   readinessParts,
@@ -147,44 +145,27 @@ export const createOrderApp = async (config: OrderConfig, substitutes: Substitut
   const recordFact = createRecordFact({ store, publishImplied, observer, logger, now });
   const sweep = createSweepDeadlines({ orders: reader, progress, publisher, publishImplied, logger });
 
-  /** The streams order writes to, each behind a breaker of its own. */
-  const circuits = new Map<string, ReturnType<typeof observeBreaker>>(
-    [streamNames.orders, streamNames.deadLetters].map((stream) => [stream, observeBreaker(`publish ${stream}`)]),
-  );
+  const openBus = createOpenBus({
+    service: serviceName,
+    config,
+    logger,
+    metrics,
+    readiness,
+    observeBreaker,
+    writesTo: streamNames.orders,
+    onReconnected: log.reconnected,
+  });
   let bus: Bus | undefined;
   let connection: NatsConnection | undefined;
   let sweeper: Sweeper | undefined;
   let watch: { stop(): void } | undefined;
 
   const connect = async (signal: AbortSignal): Promise<Bus> => {
-    const topology = createTopology({
-      replicas: config.STREAM_REPLICAS,
-      maxAgeMs: config.STREAM_MAX_AGE_HOURS * 3_600_000,
-      ordersMaxBytes: config.ORDERS_MAX_BYTES,
-      otherMaxBytes: config.STREAM_MAX_BYTES,
-    });
-    connection = await connectNats({
-      servers: config.NATS_URL.split(','),
-      name: serviceName,
-      user: config.NATS_USER,
-      pass: config.NATS_PASSWORD,
-      signal,
-      onStatus: ({ state, detail }) => {
-        logger[state === 'connected' ? 'info' : 'warn']({ state }, detail);
-        if (state === 'connected') log.reconnected();
-      },
-    });
-    await awaitTopology(connection, topology, { readiness, logger, signal });
-    const made = createJetStreamBus({
-      connection,
-      topology,
-      source: `/orderflow/${serviceName}`,
-      observer: createBusObserver(metrics, logger),
-      onCircuit: (stream, state) => circuits.get(stream)?.(state),
-    });
-    subscribeOrder(made, recordFact);
-    await log.attach(connection, made);
-    return made;
+    const opened = await openBus(signal);
+    connection = opened.connection;
+    subscribeOrder(opened.bus, recordFact);
+    await log.attach(connection, opened.bus);
+    return opened.bus;
   };
 
   /** Orders are accepted without the database; what follows from them waits for it in the log. */
@@ -217,13 +198,14 @@ export const createOrderApp = async (config: OrderConfig, substitutes: Substitut
           logger,
           readiness,
           graceMs: config.SHUTDOWN_GRACE_MS,
+          deadlineMs: config.DRAIN_DEADLINE_MS,
           endWaiters: () => stopping.abort(),
           http,
-          drainBus: async () => {
+          drainBus: async (deadlineMs) => {
             watch?.stop();
             log.stop();
             await sweeper?.stop();
-            return (await bus?.drain({ deadlineMs: config.DRAIN_DEADLINE_MS })) ?? { clean: true, unfinished: [] };
+            return (await bus?.drain({ deadlineMs })) ?? { clean: true, unfinished: [] };
           },
           close: [
             () => store.close(),

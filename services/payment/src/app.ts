@@ -1,18 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { createTopology, durables, streamNames } from '@orderflow/contracts';
+import { durables, streamNames } from '@orderflow/contracts';
 import type { AppError } from '@orderflow/errors';
 import type { Bus } from '@orderflow/eventbus';
-import { connectNats, createJetStreamBus } from '@orderflow/eventbus/jetstream';
 import { createPool } from '@orderflow/postgres';
 import {
   awaitSchema,
-  awaitTopology,
   createBreakerObserver,
-  createBusObserver,
   createGroupCommitObserver,
   createHttp,
+  createOpenBus,
   createReadiness,
   type Http,
   readinessParts,
@@ -121,46 +119,25 @@ export async function createPaymentApp(config: PaymentConfig, substitutes: Subst
     });
   };
 
-  /** The streams payment writes to, each behind a breaker of its own. */
-  const circuits = new Map<string, ReturnType<typeof observeBreaker>>(
-    [streamNames.payments, streamNames.deadLetters].map((stream) => [stream, observeBreaker(`publish ${stream}`)]),
-  );
+  const openBus = createOpenBus({
+    service: serviceName,
+    config,
+    logger,
+    metrics,
+    readiness,
+    observeBreaker,
+    writesTo: streamNames.payments,
+    // A gateway that takes its time is put off by its own timeout, and must not use up a message's attempts.
+    consume: { [durables.paymentProcessor]: { handlerTimeoutMs: Math.max(30_000, 4 * config.GATEWAY_TIMEOUT_MS) } },
+  });
   let connection: NatsConnection | undefined;
   let bus: Bus | undefined;
   let watch: { stop(): void } | undefined;
 
-  const connect = async (signal: AbortSignal): Promise<Bus> => {
-    const topology = createTopology({
-      replicas: config.STREAM_REPLICAS,
-      maxAgeMs: config.STREAM_MAX_AGE_HOURS * 3_600_000,
-      ordersMaxBytes: config.ORDERS_MAX_BYTES,
-      otherMaxBytes: config.STREAM_MAX_BYTES,
-    });
-    connection = await connectNats({
-      servers: config.NATS_URL.split(','),
-      name: serviceName,
-      user: config.NATS_USER,
-      pass: config.NATS_PASSWORD,
-      signal,
-      onStatus: ({ state, detail }) =>
-        logger[state === 'connected' || readiness.draining ? 'info' : 'warn']({ state }, detail),
-    });
-    await awaitTopology(connection, topology, { readiness, logger, signal });
-    return createJetStreamBus({
-      connection,
-      topology,
-      source: `/orderflow/${serviceName}`,
-      // A gateway that takes its time is put off by its own timeout, and must not use up a message's attempts.
-      consume: { [durables.paymentProcessor]: { handlerTimeoutMs: Math.max(30_000, 4 * config.GATEWAY_TIMEOUT_MS) } },
-      observer: createBusObserver(metrics, logger),
-      onCircuit: (stream, state) => circuits.get(stream)?.(state),
-    });
-  };
-
   return {
     http,
     start: async (signal = new AbortController().signal) => {
-      bus = await connect(signal);
+      ({ bus, connection } = await openBus(signal));
       await awaitSchema(pool, migrations, { readiness, logger, signal });
       sweeper = work(bus);
       await bus.start();
@@ -174,12 +151,13 @@ export async function createPaymentApp(config: PaymentConfig, substitutes: Subst
           logger,
           readiness,
           graceMs: config.SHUTDOWN_GRACE_MS,
+          deadlineMs: config.DRAIN_DEADLINE_MS,
           http,
-          drainBus: async () => {
+          drainBus: async (deadlineMs) => {
             watch?.stop();
             // What a sweeper leaves is due again when its lease ends: half the time is for the messages.
-            await sweeper?.stop(AbortSignal.any([signal, AbortSignal.timeout(config.DRAIN_DEADLINE_MS / 2)]));
-            return (await bus?.drain({ deadlineMs: config.DRAIN_DEADLINE_MS })) ?? { clean: true, unfinished: [] };
+            await sweeper?.stop(AbortSignal.any([signal, AbortSignal.timeout(deadlineMs / 2)]));
+            return (await bus?.drain({ deadlineMs })) ?? { clean: true, unfinished: [] };
           },
           close: [() => store.close(), () => guarded.close(), () => connection?.close(), () => pool.end()],
         },
