@@ -34,6 +34,8 @@ create table orders (
   refund_id               text,
   refunded_at             timestamptz(3),
 
+  -- orders.created again, with another body under the same key
+  conflicting_at          timestamptz(3),
   cancel_requested_at     timestamptz(3),
   deadline_passed_at      timestamptz(3),
 
@@ -41,6 +43,8 @@ create table orders (
   decision_reason         text,
   decision_detail         text,
   decided_at              timestamptz(3),
+  -- Whether the stock was reserved by then.
+  was_reserved            boolean,
 
   deadline_at             timestamptz(3) not null,
   -- When the sweeper looks at the order again; null when nothing is left to be done.
@@ -56,4 +60,7 @@ create table orders (
 -- The two listings, newest first, and the sweep.
 create index orders_by_customer on orders (customer_id, created_at desc, order_id desc) where created_at is not null;
 create index orders_by_time on orders (created_at desc, order_id desc) where created_at is not null;
+-- Few orders do not end well, and those are looked for.
+create index orders_failed on orders (decision, created_at desc, order_id desc)
+  where created_at is not null and decision in ('cancelled', 'rejected');
 create index orders_due on orders (due_at) where due_at is not null;

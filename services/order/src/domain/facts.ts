@@ -37,11 +37,19 @@ export interface Refund {
   readonly at: Date;
 }
 
+/** How an order can end. */
+export type Ending =
+  | { readonly outcome: 'confirmed' }
+  | { readonly outcome: 'rejected'; readonly reason: string }
+  | { readonly outcome: 'cancelled'; readonly reason: CancelReason; readonly detail: string };
+
 /** How the order ended. The first decision stands for ever. */
-export type Decision =
-  | { readonly outcome: 'confirmed'; readonly at: Date }
-  | { readonly outcome: 'rejected'; readonly reason: string; readonly at: Date }
-  | { readonly outcome: 'cancelled'; readonly reason: CancelReason; readonly detail: string; readonly at: Date };
+export type Decision = Ending & {
+  /** Never before the facts it rests on. */
+  readonly at: Date;
+  /** The stock was reserved by then, so the order ended as RESERVED. A reservation that comes later never showed. */
+  readonly wasReserved: boolean;
+};
 
 /** All that is known of an order. Each fact is written once; those that have not come are undefined. */
 export interface Facts {
@@ -50,6 +58,8 @@ export interface Facts {
   readonly reservation: Reservation | undefined;
   readonly payment: Payment | undefined;
   readonly refund: Refund | undefined;
+  /** `orders.created` came again under the same key with another body. */
+  readonly conflictingAt: Date | undefined;
   readonly cancelRequestedAt: Date | undefined;
   readonly deadlinePassedAt: Date | undefined;
   readonly decision: Decision | undefined;
@@ -70,6 +80,7 @@ export const noFacts = (orderId: string): Facts => ({
   reservation: undefined,
   payment: undefined,
   refund: undefined,
+  conflictingAt: undefined,
   cancelRequestedAt: undefined,
   deadlinePassedAt: undefined,
   decision: undefined,

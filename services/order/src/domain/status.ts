@@ -36,14 +36,19 @@ export const reasonOf = ({ decision }: Facts): string | undefined => {
   }
 };
 
-/** The states the order has gone through, oldest first. A legal path, whatever order the facts came in. */
+/**
+ * The states the order has gone through, oldest first: a legal path, whatever order the facts came in. It only grows, and
+ * not any more once the order has ended.
+ */
 export const historyOf = (facts: Facts): readonly HistoryEntry[] => {
   const { created, reservation, decision } = facts;
   const history: HistoryEntry[] = [];
   if (created) history.push({ status: 'PENDING', at: created.at });
-  // A reservation that came after the end was released by it and never showed.
-  const reservedFirst = reservation?.outcome === 'reserved' && (!decision || reservation.at <= decision.at);
-  if (reservation && reservedFirst) history.push({ status: 'RESERVED', at: reservation.at });
+  if (reservation && (decision ? decision.wasReserved : reservation.outcome === 'reserved')) {
+    // Inventory's clock may be behind ours.
+    const at = created && created.at > reservation.at ? created.at : reservation.at;
+    history.push({ status: 'RESERVED', at });
+  }
   if (decision) history.push({ status: ofDecision[decision.outcome], at: decision.at });
   return history;
 };

@@ -1,5 +1,5 @@
 import type { CancelReason, Line, Money, OrderItem } from '@orderflow/contracts';
-import type { Created, Decision, Facts, Payment, Reservation } from '../../domain/facts.ts';
+import type { Created, Decision, Ending, Facts, Payment, Reservation } from '../../domain/facts.ts';
 
 /** A row of `orders` as the driver hands it over. */
 export interface OrderRow {
@@ -25,12 +25,14 @@ export interface OrderRow {
   readonly paid_at: Date | null;
   readonly refund_id: string | null;
   readonly refunded_at: Date | null;
+  readonly conflicting_at: Date | null;
   readonly cancel_requested_at: Date | null;
   readonly deadline_passed_at: Date | null;
   readonly decision: Decision['outcome'] | null;
   readonly decision_reason: string | null;
   readonly decision_detail: string | null;
   readonly decided_at: Date | null;
+  readonly was_reserved: boolean | null;
   readonly deadline_at: Date;
 }
 
@@ -80,20 +82,28 @@ const isCancelReason = (reason: string | null): reason is CancelReason =>
   reason === 'deadline_passed' ||
   reason === 'conflicting_duplicate';
 
-const decisionOf = ({ decision, decision_reason, decision_detail, decided_at: at }: OrderRow): Decision | undefined => {
-  if (!decision || !at) return undefined;
+const endingOf = ({ decision, decision_reason, decision_detail }: OrderRow): Ending | undefined => {
   switch (decision) {
+    case null:
+      return undefined;
     case 'confirmed':
-      return { outcome: 'confirmed', at };
+      return { outcome: 'confirmed' };
     case 'rejected':
-      return { outcome: 'rejected', reason: decision_reason ?? '', at };
+      return { outcome: 'rejected', reason: decision_reason ?? '' };
     case 'cancelled': {
       const reason = isCancelReason(decision_reason) ? decision_reason : 'deadline_passed';
-      return { outcome: 'cancelled', reason, detail: decision_detail ?? '', at };
+      return { outcome: 'cancelled', reason, detail: decision_detail ?? '' };
     }
     default:
       return decision satisfies never;
   }
+};
+
+const decisionOf = (row: OrderRow): Decision | undefined => {
+  const ending = endingOf(row);
+  return ending && row.decided_at
+    ? { ...ending, at: row.decided_at, wasReserved: row.was_reserved ?? false }
+    : undefined;
 };
 
 export const fromRow = (row: OrderRow): Facts => ({
@@ -102,12 +112,13 @@ export const fromRow = (row: OrderRow): Facts => ({
   reservation: reservationOf(row),
   payment: paymentOf(row),
   refund: row.refund_id !== null && row.refunded_at ? { refundId: row.refund_id, at: row.refunded_at } : undefined,
+  conflictingAt: row.conflicting_at ?? undefined,
   cancelRequestedAt: row.cancel_requested_at ?? undefined,
   deadlinePassedAt: row.deadline_passed_at ?? undefined,
   decision: decisionOf(row),
 });
 
-type Value = string | number | null;
+type Value = string | number | boolean | null;
 
 const time = (date: Date | undefined): string | null => date?.toISOString() ?? null;
 const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
@@ -134,6 +145,7 @@ export const columns: ReadonlyArray<readonly [name: string, type: string, value:
   ['paid_at', 'timestamptz', ({ payment }) => time(payment?.at)],
   ['refund_id', 'text', ({ refund }) => refund?.refundId ?? null],
   ['refunded_at', 'timestamptz', ({ refund }) => time(refund?.at)],
+  ['conflicting_at', 'timestamptz', ({ conflictingAt }) => time(conflictingAt)],
   ['cancel_requested_at', 'timestamptz', ({ cancelRequestedAt }) => time(cancelRequestedAt)],
   ['deadline_passed_at', 'timestamptz', ({ deadlinePassedAt }) => time(deadlinePassedAt)],
   ['decision', 'text', ({ decision }) => decision?.outcome ?? null],
@@ -144,4 +156,5 @@ export const columns: ReadonlyArray<readonly [name: string, type: string, value:
   ],
   ['decision_detail', 'text', ({ decision }) => (decision?.outcome === 'cancelled' ? decision.detail : null)],
   ['decided_at', 'timestamptz', ({ decision }) => time(decision?.at)],
+  ['was_reserved', 'boolean', ({ decision }) => decision?.wasReserved ?? null],
 ];
