@@ -57,7 +57,7 @@ export async function stopInOrder(order: StopOrder, signal: AbortSignal): Promis
   order.readiness.drain();
   if (order.graceMs > 0) await sleep(order.graceMs, undefined, { signal }).catch(() => {});
   const begin = performance.now();
-  const remainingMs = () => Math.max(0, deadlineMs - (performance.now() - begin) - reportMs);
+  const remainingMs = () => Math.max(0, Math.floor(deadlineMs - (performance.now() - begin) - reportMs));
   await step('waiters', () => order.endWaiters?.());
   await step('http', () => order.http?.close());
   await step('bus', async () => reportDrain(await order.drainBus?.(remainingMs())));
