@@ -2,13 +2,26 @@ import type { AppError, ErrorCode } from '@orderflow/errors';
 import { backoffMs } from '@orderflow/resilience';
 
 /** How the handling of one delivery ended. */
-export type Outcome = { readonly kind: 'handled' } | { readonly kind: 'failed'; readonly error: AppError };
+export type Outcome =
+  | { readonly kind: 'handled' }
+  | { readonly kind: 'failed'; readonly error: AppError }
+  /** Buffered or held when the bus drains. */
+  | { readonly kind: 'not_started' }
+  /** The dead letter it ended in could not be stored. */
+  | { readonly kind: 'letter_refused' };
 
 export interface SettlementRules {
   /** Failures of the message itself before it is dead-lettered. */
   readonly maxAttempts: number;
   readonly retryInitialMs: number;
   readonly retryMaxMs: number;
+}
+
+export interface Circumstances {
+  /** Attempts of this message that failed for a reason of its own, this one not included. */
+  readonly failuresBefore: number;
+  /** The bus drains. */
+  readonly draining: boolean;
 }
 
 /** What is done about a delivery. There is no nak without a delay: it would come back at once, again and again. */
@@ -21,48 +34,50 @@ export type Settlement =
   /** Kept, with its clock extended, until what it needs is back. Counts as nothing. */
   | { readonly action: 'hold' };
 
-/** What is said to the log at once. */
-export type DirectSettlement = Extract<Settlement, { readonly action: 'ack' | 'nak' }>;
+/** Another replica has it at once. */
+const giveBack: Settlement = { action: 'nak', delayMs: 1, counts: false };
+const acknowledge: Settlement = { action: 'ack' };
+const hold: Settlement = { action: 'hold' };
 
-/** The process stops, or the caller was stopped: the message is as good as before. */
-const notItsFault: ReadonlySet<ErrorCode> = new Set(['ABORTED', 'DRAINING']);
+/** While the bus drains these tell of the drain, not of the message. */
+const tellOfTheDrain: ReadonlySet<ErrorCode> = new Set(['ABORTED', 'DRAINING']);
+/** Attempt whose delay is taken for a message that waits for its dead letter to be stored. */
+const refusedLetterAttempt = 3;
 
-/**
- * The one place that decides what becomes of a delivery. `failuresBefore`: attempts of this message that failed for a
- * reason of its own, this one not included. `random` returns a number in [0, 1).
- */
+/** The one place that decides what becomes of a delivery. `random` returns a number in [0, 1). */
 export const settle = (
   outcome: Outcome,
-  failuresBefore: number,
+  { failuresBefore, draining }: Circumstances,
   rules: SettlementRules,
   random: () => number,
 ): Settlement => {
-  if (outcome.kind === 'handled') return { action: 'ack' };
+  const later = (attempt: number, counts: boolean): Settlement => {
+    const delayMs = backoffMs(attempt, { initialMs: rules.retryInitialMs, maxMs: rules.retryMaxMs }, random);
+    return { action: 'nak', delayMs, counts };
+  };
+  switch (outcome.kind) {
+    case 'handled':
+      return acknowledge;
+    case 'not_started':
+      return giveBack;
+    case 'letter_refused':
+      return later(refusedLetterAttempt, false);
+    case 'failed':
+      break;
+    default:
+      return outcome satisfies never;
+  }
   const { error } = outcome;
-  const delay = { initialMs: rules.retryInitialMs, maxMs: rules.retryMaxMs };
-  if (notItsFault.has(error.code)) return { action: 'nak', delayMs: backoffMs(1, delay, random), counts: false };
+  const attempts = failuresBefore + 1;
   switch (error.verdict) {
     case 'wait':
-      return { action: 'hold' };
+      return draining ? giveBack : hold;
     case 'dead_letter':
-      return { action: 'dead_letter', error, attempts: failuresBefore + 1 };
-    case 'retry': {
-      const failures = failuresBefore + 1;
-      return failures >= rules.maxAttempts
-        ? { action: 'dead_letter', error, attempts: failures }
-        : { action: 'nak', delayMs: backoffMs(failures, delay, random), counts: true };
-    }
+      return { action: 'dead_letter', error, attempts };
+    case 'retry':
+      if (draining && tellOfTheDrain.has(error.code)) return giveBack;
+      return attempts < rules.maxAttempts ? later(attempts, true) : { action: 'dead_letter', error, attempts };
     default:
       return error.verdict satisfies never;
   }
 };
-
-/** A dead letter that could not be stored: its message comes again, it is never terminated. */
-export const afterRefusedLetter = (rules: SettlementRules, random: () => number): DirectSettlement => ({
-  action: 'nak',
-  delayMs: backoffMs(3, { initialMs: rules.retryInitialMs, maxMs: rules.retryMaxMs }, random),
-  counts: false,
-});
-
-/** Buffered and not started when the bus drains: another replica has it at once. */
-export const givenBack: DirectSettlement = { action: 'nak', delayMs: 1, counts: false };

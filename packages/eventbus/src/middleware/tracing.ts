@@ -1,6 +1,7 @@
 import {
   type Attributes,
   context,
+  createTraceState,
   isSpanContextValid,
   type Span,
   type SpanContext,
@@ -28,7 +29,9 @@ const sampledSender = (message: Message): SpanContext | undefined => {
   const [, traceId, spanId, flags] = traceparentShape.exec(header) ?? [];
   if (traceId === undefined || spanId === undefined || flags === undefined) return undefined;
   const traceFlags = Number.parseInt(flags, 16);
-  const sender: SpanContext = { traceId, spanId, traceFlags, isRemote: true };
+  const state = message.header(headerNames.tracestate);
+  const traceState = state === undefined ? {} : { traceState: createTraceState(state) };
+  const sender: SpanContext = { traceId, spanId, traceFlags, isRemote: true, ...traceState };
   return (traceFlags & TraceFlags.SAMPLED) !== 0 && isSpanContextValid(sender) ? sender : undefined;
 };
 

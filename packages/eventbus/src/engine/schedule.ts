@@ -1,0 +1,138 @@
+import { runsAlone } from './attempts.ts';
+import type { Clock } from './clock.ts';
+import type { Delivery } from './delivery.ts';
+import { createOutage } from './outage.ts';
+
+/** One unsettled message. When it is delivered a second time meanwhile, the newer delivery is the one to settle. */
+export interface Entry {
+  delivery: Delivery;
+  /** Its stream was made again, and another message has its place: nothing may be said of it any more. */
+  obsolete: boolean;
+}
+
+export interface ScheduleOptions {
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** Handles a message up to its verdict. Never rejects. `alone`: nothing else is started meanwhile. */
+  readonly run: (entry: Entry, alone: boolean) => Promise<void>;
+  /** True: something that messages need is away. False: it is back. */
+  readonly onHolding: (holding: boolean) => void;
+  /** A run has ended, and what could be started has been. */
+  readonly onFinished: () => void;
+}
+
+/**
+ * Which message of a durable is started when: as they come, all at the same time; from its third delivery on a message
+ * alone; and while something they need is away none but the oldest held one, now and then, as a probe.
+ */
+export interface Schedule {
+  readonly running: number;
+  readonly holding: boolean;
+  add(entry: Entry): void;
+  /** The run of the message ended because something it needs is away. */
+  hold(entry: Entry): void;
+  /** The run of the message ended otherwise: were it the probe, what is held goes on. */
+  passed(entry: Entry): void;
+  /** A message that does not run any more, or has not yet, is not to be started. */
+  discard(entry: Entry): void;
+  /** From now on nothing is started. Returns what was not. */
+  close(): readonly Entry[];
+}
+
+export const createSchedule = (options: ScheduleOptions): Schedule => {
+  const { clock, random, run, onHolding, onFinished } = options;
+  const waiting = new Set<Entry>();
+  /** What they need was away when they ran. */
+  const held = new Set<Entry>();
+  const outage = createOutage({ clock, random, onProbe: () => advance() });
+  let running = 0;
+  let alone: Entry | undefined;
+  let probed: Entry | undefined;
+  let closed = false;
+
+  /** A message that runs alone waits for the others, and nothing new is started before it. */
+  const mayStart = (entry: Entry): boolean => !alone && (running === 0 || !runsAlone(entry.delivery));
+
+  const start = (entry: Entry): void => {
+    running += 1;
+    if (runsAlone(entry.delivery)) alone = entry;
+    void run(entry, alone === entry).then(() => {
+      running -= 1;
+      if (alone === entry) alone = undefined;
+      if (probed === entry) probed = undefined;
+      advance();
+      onFinished();
+    });
+  };
+
+  const advance = (): void => {
+    if (closed) return;
+    if (outage.holding) probe();
+    else startWaiting();
+  };
+
+  const startWaiting = (): void => {
+    for (const entry of waiting) {
+      if (!mayStart(entry)) return;
+      waiting.delete(entry);
+      start(entry);
+    }
+  };
+
+  const probe = (): void => {
+    if (!outage.probeIsDue) return;
+    let oldest: Entry | undefined;
+    for (const entry of held) if (!oldest || entry.delivery.sequence < oldest.delivery.sequence) oldest = entry;
+    if (!oldest) {
+      // What was held has left with its stream.
+      resume();
+      startWaiting();
+    } else if (mayStart(oldest)) {
+      outage.probing();
+      probed = oldest;
+      held.delete(oldest);
+      start(oldest);
+    }
+  };
+
+  const resume = (): void => {
+    if (!outage.end()) return;
+    const later = [...waiting];
+    waiting.clear();
+    for (const entry of [...held, ...later]) waiting.add(entry);
+    held.clear();
+    onHolding(false);
+  };
+
+  return {
+    get running() {
+      return running;
+    },
+    get holding() {
+      return outage.holding;
+    },
+    add: (entry) => {
+      waiting.add(entry);
+      advance();
+    },
+    hold: (entry) => {
+      held.add(entry);
+      if (outage.begin()) onHolding(true);
+      else if (entry === probed) outage.probeFailed();
+    },
+    passed: (entry) => {
+      if (entry === probed) resume();
+    },
+    discard: (entry) => {
+      waiting.delete(entry);
+      held.delete(entry);
+    },
+    close: () => {
+      closed = true;
+      resume();
+      const unstarted = [...waiting];
+      waiting.clear();
+      return unstarted;
+    },
+  };
+};
