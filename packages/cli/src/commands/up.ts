@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
 import { AppError } from '@orderflow/errors';
 import {
-  choosePorts,
   defaultStateDirectory,
   type LocalStack,
   type ProcessState,
@@ -98,13 +97,11 @@ export const up = async ({ ephemeral }: UpOptions): Promise<number> => {
   let stack: LocalStack | undefined;
   const startedAt = performance.now();
   try {
-    const { ports, replaced } = await choosePorts(environment);
-    for (const sentence of replaced) steps.note(sentence);
     stack = await startLocalStack({
       stateDir: defaultStateDirectory,
       dataDir,
       temporary: ephemeral,
-      ports,
+      ports: 'environment',
       env: environment,
       progress: steps,
       signal: signals.stopping,

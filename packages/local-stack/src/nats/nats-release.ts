@@ -24,6 +24,8 @@ const releases = 'https://github.com/nats-io/nats-server/releases/download';
 export interface DownloadOptions {
   readonly signal?: AbortSignal;
   readonly platform?: string;
+  /** Where releases lie. Default: GitHub. */
+  readonly from?: string;
   progress(step: string): void;
 }
 
@@ -50,12 +52,12 @@ const download = async (url: string, signal: AbortSignal | undefined): Promise<B
 
 /** Calls `keep` with the program of the official release, its sum checked. Rejects with the reason when it cannot. */
 export const fetchRelease = async (keep: (program: string) => void, options: DownloadOptions): Promise<void> => {
-  const platform = options.platform ?? `${process.platform}-${process.arch}`;
+  const { from = releases, platform = `${process.platform}-${process.arch}` } = options;
   const expected = release.sha256[platform];
   if (expected === undefined) throw new Error(`no checksum is pinned for ${platform}`);
   const name = `nats-server-v${release.version}-${platform.replace('x64', 'amd64')}`;
-  options.progress(`nats-server ${release.version}: asking github.com for the official release`);
-  const archive = await download(`${releases}/v${release.version}/${name}.tar.gz`, options.signal);
+  options.progress(`nats-server ${release.version}: asking ${new URL(from).host} for the official release`);
+  const archive = await download(`${from}/v${release.version}/${name}.tar.gz`, options.signal);
   const actual = createHash('sha256').update(archive).digest('hex');
   if (actual !== expected) throw new Error(`the checksum of ${name}.tar.gz is ${actual}, not ${expected}: not used`);
   const directory = mkdtempSync(join(tmpdir(), 'orderflow-nats-'));

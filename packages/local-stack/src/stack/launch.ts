@@ -10,7 +10,7 @@ import { openLog } from './directories.ts';
 import type { StackPorts } from './ports.ts';
 import type { Progress } from './progress.ts';
 import { natsProcess, postgresProcess } from './servers.ts';
-import { pspPlan, serviceGraceMs, serviceNames, servicePlan } from './service-plans.ts';
+import { pspPlan, serviceNames, servicePlan } from './service-plans.ts';
 import { readiness, type ServicePlan, serviceProcess } from './service-process.ts';
 import type { Supervisor } from './supervisor.ts';
 
@@ -67,7 +67,7 @@ const givenUpAfter = 2;
 const launchService = async (launch: Launch, plan: ServicePlan): Promise<void> => {
   const { supervisor, guardian, env, signal } = launch;
   const logFile = openLog(launch.logsDir, plan.name);
-  await supervisor.start(serviceProcess({ plan, env, logFile, stopGraceMs: serviceGraceMs, guardian }), signal);
+  await supervisor.start(serviceProcess({ plan, env, logFile, guardian }), signal);
   let unwell = '';
   const ready = async () => {
     const { restarts, detail } = supervisor.get(plan.name).state();

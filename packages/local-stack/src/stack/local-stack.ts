@@ -10,7 +10,7 @@ import { topologyOptions } from '../setup/topology-options.ts';
 import { startControlServer } from './control.ts';
 import { controlSocketPath, makeWritable } from './directories.ts';
 import { type Launch, launchNats, launchPostgres, launchServices } from './launch.ts';
-import type { StackPorts } from './ports.ts';
+import { choosePorts, type StackPorts } from './ports.ts';
 import { type Progress, silent } from './progress.ts';
 import { adminUrl } from './servers.ts';
 import { pspName, type StackUrls, serviceNames, stackUrls } from './service-plans.ts';
@@ -25,7 +25,8 @@ export interface LocalStackOptions {
   readonly dataDir?: string;
   /** The data are of no use to anybody later: removed even when we are killed. `stop` leaves it to the caller. */
   readonly temporary?: boolean;
-  readonly ports: StackPorts;
+  /** `environment`: those that `env` names, or the usual ones. */
+  readonly ports: StackPorts | 'environment';
   /** What the processes inherit, and what configures them. */
   readonly env: NodeJS.ProcessEnv;
   readonly progress?: Progress;
@@ -67,8 +68,13 @@ const refuseSecond = (stateDir: string): void => {
 };
 
 /** A supervisor that notes down what it runs, for the commands that come later and for a start after a kill. */
-const createNotingSupervisor = (options: LocalStackOptions, logsDir: string, controlSocket: string): Supervisor => {
-  const { stateDir, dataDir = stateDir, ports } = options;
+const createNotingSupervisor = (
+  options: LocalStackOptions,
+  ports: StackPorts,
+  logsDir: string,
+  controlSocket: string,
+): Supervisor => {
+  const { stateDir, dataDir = stateDir } = options;
   const facts = {
     startedAt: new Date().toISOString(),
     supervisor: { name: 'supervisor', pid: process.pid, identity: processIdentity(process.pid) ?? '' },
@@ -106,15 +112,20 @@ const launchAll = async (launch: Launch): Promise<void> => {
 
 /** The whole of it as child processes: nats-server, Postgres, set-up, psp-simulator, the services, the catalogue. */
 export const startLocalStack = async (options: LocalStackOptions): Promise<LocalStack> => {
-  const { stateDir, dataDir = stateDir, ports, env, progress = silent } = options;
+  const { stateDir, dataDir = stateDir, env, progress = silent } = options;
   const logsDir = join(dataDir, 'logs');
   for (const directory of [stateDir, dataDir, logsDir]) makeWritable(directory);
   refuseSecond(stateDir);
   const leftovers = await endLeftovers(stateDir);
   if (leftovers.length > 0) progress.note(`Ended what a killed start had left running: ${leftovers.join(', ')}`);
 
+  // Only now: what was left running may have held them.
+  const { ports, replaced } =
+    options.ports === 'environment' ? await choosePorts(env) : { ports: options.ports, replaced: [] };
+  for (const sentence of replaced) progress.note(sentence);
+
   const controlSocket = controlSocketPath(stateDir);
-  const supervisor = createNotingSupervisor(options, logsDir, controlSocket);
+  const supervisor = createNotingSupervisor(options, ports, logsDir, controlSocket);
   const control = await startControlServer(controlSocket, supervisor);
   const guardian = createGuardian();
   if (options.temporary) guardian.removeOnDeath(dataDir);

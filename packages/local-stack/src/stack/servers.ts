@@ -17,6 +17,8 @@ interface ServerOptions {
 }
 
 const gibibyte = 1024 ** 3;
+/** Both write what they hold to the disk; killed in the middle they recover at the next start. */
+const stopGraceMs = 4_000;
 
 /** What the streams and buckets may grow to, and room beside it: JetStream refuses to promise more than its store. */
 export const fileStoreBytes = (topology: TopologyOptions): number => {
@@ -30,7 +32,7 @@ export const natsProcess = (
   options: ServerOptions,
 ): ProcessDefinition => ({
   name: 'nats',
-  stopGraceMs: 3_000,
+  stopGraceMs,
   start: async (signal) => {
     const server = await startNatsServer({
       binary: program.path,
@@ -57,7 +59,7 @@ export const postgresProcess = (
   options: ServerOptions,
 ): ProcessDefinition => ({
   name: 'postgres',
-  stopGraceMs: 3_000,
+  stopGraceMs,
   start: async (signal) => {
     const server = await startPostgres({
       programs,

@@ -27,16 +27,18 @@ export const stackUrls = (ports: StackPorts): StackUrls => ({
   natsMonitor: `http://127.0.0.1:${ports.natsMonitor}`,
 });
 
-/** A stop of the whole stack has 20 s; the services get most of it, the servers the rest. */
-const drainDeadlineMs = 10_000;
-export const serviceGraceMs = drainDeadlineMs + 1_500;
+// A stop of the whole stack has 20 s: up to 11.5 for the services, 3 for psp-simulator, 4 for the servers.
+const serviceDrainMs = 10_000;
+const pspDrainMs = 1_500;
+/** What a process may take beyond its own deadline before it is killed. */
+const beyondDeadlineMs = 1_500;
 
-const common = (port: number): Readonly<Record<string, string>> => ({
+const common = (port: number, drainMs: number): Readonly<Record<string, string>> => ({
   HTTP_HOST: '127.0.0.1',
   HTTP_PORT: String(port),
   // Whole lines for `orderflow logs`, which makes them pretty.
   LOG_PRETTY: 'false',
-  DRAIN_DEADLINE_MS: String(drainDeadlineMs),
+  DRAIN_DEADLINE_MS: String(drainMs),
   SHUTDOWN_GRACE_MS: '0',
 });
 
@@ -49,7 +51,7 @@ export const runtimeUrl = (ports: StackPorts, service: ServiceName): string => {
 
 export const servicePlan = (name: ServiceName, ports: StackPorts, env: NodeJS.ProcessEnv): ServicePlan => {
   const urls = stackUrls(ports);
-  const shared = { ...common(ports[name]), NATS_URL: urls.nats, DATABASE_URL: runtimeUrl(ports, name) };
+  const shared = { ...common(ports[name], serviceDrainMs), NATS_URL: urls.nats, DATABASE_URL: runtimeUrl(ports, name) };
   const own = {
     order: { PAYMENT_URL: urls.payment },
     payment: {
@@ -59,7 +61,12 @@ export const servicePlan = (name: ServiceName, ports: StackPorts, env: NodeJS.Pr
     },
     inventory: {},
   } satisfies Record<ServiceName, Readonly<Record<string, string>>>;
-  return { name, url: urls[name], env: { ...shared, ...own[name] } };
+  return {
+    name,
+    url: urls[name],
+    env: { ...shared, ...own[name] },
+    stopGraceMs: serviceDrainMs + beyondDeadlineMs,
+  };
 };
 
 export const pspName = 'psp-simulator';
@@ -70,6 +77,7 @@ export const pspPlan = (ports: StackPorts, dataDir: string): ServicePlan => {
   return {
     name: pspName,
     url: stackUrls(ports).psp,
-    env: { ...common(ports.psp), LEDGER_FILE: join(ledger, 'ledger.jsonl') },
+    env: { ...common(ports.psp, pspDrainMs), LEDGER_FILE: join(ledger, 'ledger.jsonl') },
+    stopGraceMs: pspDrainMs + beyondDeadlineMs,
   };
 };

@@ -14,6 +14,8 @@ export interface ServicePlan {
   readonly url: string;
   /** On top of the environment we were started with. */
   readonly env: Readonly<Record<string, string>>;
+  /** How long a stop may take before the process is killed. */
+  readonly stopGraceMs: number;
 }
 
 const startTimeoutMs = 60_000;
@@ -50,14 +52,13 @@ export interface ServiceProcessOptions {
   readonly plan: ServicePlan;
   readonly env: NodeJS.ProcessEnv;
   readonly logFile: string;
-  readonly stopGraceMs: number;
   readonly guardian: Guardian;
 }
 
 /** How the supervisor starts it: it counts as running once `/healthz` answers; readiness is another matter. */
 export const serviceProcess = (options: ServiceProcessOptions): ProcessDefinition => ({
   name: options.plan.name,
-  stopGraceMs: options.stopGraceMs,
+  stopGraceMs: options.plan.stopGraceMs,
   start: async (signal) => {
     const { plan, logFile } = options;
     const child = startChild({
