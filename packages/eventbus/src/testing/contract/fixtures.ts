@@ -1,6 +1,7 @@
 import { defineEvent } from '../../define-event.ts';
 import type { Bus, Codec, ConsumeOptions, Handler, Message, Topology } from '../../ports.ts';
 import { redriveSubject } from '../../ports.ts';
+import type { BusHarness } from '../harness.ts';
 
 /** A payload of the suite. */
 export interface Thing {
@@ -86,3 +87,9 @@ export const createDoor = () => {
 
 export const sorted = (ids: readonly string[]): readonly string[] => [...ids].sort();
 export const unique = (ids: readonly string[]): readonly string[] => sorted([...new Set(ids)]);
+
+/** Nothing of the durable is left to deliver or to settle. */
+export const isSettled = async ({ position }: BusHarness, durable: string): Promise<boolean> => {
+  const { pending, unsettled } = await position(durable);
+  return pending === 0 && unsettled === 0;
+};

@@ -45,6 +45,15 @@ export const publishing = (test: ContractTest): void => {
     equal(new Set(all).size, all.length, 'two messages were given one place');
   });
 
+  test('lets what follows from accepted work pass what may be refused', [], async ({ createBus }) => {
+    const bus = await createBus({ publish: { maxPending: 1, maxQueue: 100 } });
+    const accepts = things(50).map((thing) => bus.publish(thingHappened, thing, { lane: 'accept' }));
+    const completion = bus.publish(thingEnded, { id: 'complete' });
+    const [{ sequence }, accepted] = await Promise.all([completion, Promise.all(accepts)]);
+    const before = accepted.filter((ack) => ack.sequence < sequence).length;
+    ok(before < 10, `it came after ${before} of 50`);
+  });
+
   test('refuses headers that are its own', [], async ({ createBus }) => {
     const bus = await createBus();
     await rejects(bus.publish(thingHappened, { id: 'a' }, { headers: { 'Nats-Msg-Id': 'x' } }), {

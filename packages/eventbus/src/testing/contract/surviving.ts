@@ -109,39 +109,32 @@ export const surviving = (test: ContractTest): void => {
 
   test('stores unrun a message that ends the process each time', ['crash', 'attemptLedger'], async (harness) => {
     let runs = 0;
-    let doomed: Bus | undefined;
-    const start = async (): Promise<void> => {
-      const own = await harness.createBus(consuming());
-      own.subscribe(
-        thingHappened,
-        async ({ payload }) => {
-          if (payload.id !== 'killer') return;
-          runs += 1;
-          doomed = own;
-          await new Promise<void>(() => {});
-        },
-        reader,
-      );
-      await own.start();
-    };
-    await start();
-    const publisher = await harness.createBus();
-    await publisher.publish(thingHappened, { id: 'killer' });
-    let dead = 0;
-    await harness.until('it is stored', async () => {
-      if (doomed) {
-        const victim = doomed;
-        doomed = undefined;
-        dead += 1;
-        ok(dead < 10, 'it was run again and again');
-        await harness.crash(victim);
-        await start();
-      }
-      return (await harness.deadLetters()).length > 0;
-    });
+    const killer = { id: 'killer' };
+    const startNext = (): Promise<Bus> =>
+      relieve(harness, async ({ payload }) => {
+        if (payload.id !== killer.id) return;
+        runs += 1;
+        await new Promise<void>(() => {});
+      });
+    const isStored = async (): Promise<boolean> => (await harness.deadLetters()).length > 0;
+    let doomed = await startNext();
+    await doomed.publish(thingHappened, killer);
+    let deaths = 0;
+    const isRunOrStored = async (): Promise<boolean> => runs > deaths || (await isStored());
+    for (;;) {
+      await harness.until('it is run or stored', isRunOrStored);
+      if (runs === deaths) break;
+      deaths += 1;
+      ok(deaths < 10, 'it is run again and again');
+      await harness.crash(doomed);
+      doomed = await startNext();
+    }
     const [letter] = await harness.deadLetters();
     equal(letter?.headers.find(([name]) => name === deadLetterHeaderNames.code)?.[1], 'CRASH_LOOP');
-    equal(runs, dead);
+    equal(runs, deaths);
+    // The others go on.
+    await doomed.publish(thingHappened, { id: 'innocent' });
+    await harness.until('nothing is left', async () => (await harness.position(reader)).unsettled === 0);
   });
 
   test('goes on after the server was away', ['serverRestart'], async (harness) => {
@@ -184,6 +177,26 @@ export const surviving = (test: ContractTest): void => {
       ),
     );
     await harness.until('it is handled', () => handled.includes('after'));
+  });
+
+  test('does not take a message of a stream made again for an old one', ['deleteStream'], async (harness) => {
+    const door = createDoor();
+    const { handler, handled, started } = recorder(({ payload }) => (payload.id === 'old' ? door.opened : undefined));
+    const bus = await relieve(harness, handler);
+    await bus.publish(thingHappened, { id: 'old' });
+    await harness.until('it is under way', () => started.length === 1);
+    await harness.deleteStream('THINGS');
+    await harness.setUp();
+    await harness.until('a message has its place', async () =>
+      bus.publish(thingHappened, { id: 'new' }).then(
+        ({ sequence }) => sequence === 1,
+        () => false,
+      ),
+    );
+    await harness.until('the new one is handled', () => handled.includes('new'));
+    door.open();
+    await harness.until('it is settled', async () => (await harness.position(reader)).unsettled === 0);
+    deepEqual(unique(handled), ['new', 'old']);
   });
 
   test('goes on where it was when its durable was deleted', ['deleteDurable'], async (harness) => {
