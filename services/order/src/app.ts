@@ -104,7 +104,7 @@ export const createOrderApp = async (config: OrderConfig, substitutes: Substitut
   const paymentCalls = guard('payment-service', config.PAYMENT_TIMEOUT_MS);
 
   const getOrder = createGetOrder({ reader, log: log.orders });
-  const followOrder = createFollowOrder({ getOrder, changes });
+  const followOrder = createFollowOrder({ getOrder, reader, changes });
   const payments = createPayments({ baseUrl: config.PAYMENT_URL, policy: paymentCalls.policy });
 
   const http = await createHttp({

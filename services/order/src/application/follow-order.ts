@@ -1,10 +1,11 @@
 import type { Facts } from '../domain/facts.ts';
 import { isTerminal } from '../domain/status.ts';
 import type { GetOrder } from './get-order.ts';
-import type { OrderChanges } from './ports.ts';
+import type { OrderChanges, OrderReader } from './ports.ts';
 
 export interface FollowDependencies {
   readonly getOrder: GetOrder;
+  readonly reader: OrderReader;
   readonly changes: OrderChanges;
 }
 
@@ -12,7 +13,7 @@ export interface FollowDependencies {
  * The order now, and again each time it has changed, until it has ended or the signal fires. The subscription stands
  * before the first read, so no change falls between the two. Rejects as `GetOrder` does, on the first read only.
  */
-export const createFollowOrder = ({ getOrder, changes }: FollowDependencies) =>
+export const createFollowOrder = ({ getOrder, reader, changes }: FollowDependencies) =>
   async function* (orderId: string, position: number | undefined, signal: AbortSignal): AsyncGenerator<Facts> {
     const bell = createBell();
     const stop = changes.watch(orderId, bell.ring);
@@ -23,9 +24,10 @@ export const createFollowOrder = ({ getOrder, changes }: FollowDependencies) =>
       while (!isTerminal(seen) && !signal.aborted) {
         await bell.rung();
         if (signal.aborted) return;
-        const next = await getOrder(orderId, position, signal).catch(() => undefined);
-        if (next && progress(next.facts) > progress(seen)) {
-          seen = next.facts;
+        // It is known to exist, so the log need not be asked again, however often we look.
+        const next = await reader.find(orderId).catch(() => undefined);
+        if (next?.created && progress(next) > progress(seen)) {
+          seen = next;
           yield seen;
         }
       }

@@ -34,11 +34,18 @@ export interface PageCursor {
   readonly orderId: string;
 }
 
+export interface Page {
+  /** At most `limit`. */
+  readonly orders: readonly Facts[];
+  /** To go on after this page; undefined on the last. */
+  readonly next: PageCursor | undefined;
+}
+
 export interface OrderReader {
   /** Undefined: no row yet. A row whose `orders.created` has not come has `created` undefined. Calls are coalesced. */
   find(orderId: string): Promise<Facts | undefined>;
-  /** Orders that were created, newest first; one more than `limit` is never read. */
-  page(query: PageQuery): Promise<readonly Facts[]>;
+  /** Orders that were created, newest first. */
+  page(query: PageQuery): Promise<Page>;
 }
 
 /** An order on which something is due: undecided past its deadline, or a refund not seen yet. */

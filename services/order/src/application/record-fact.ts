@@ -54,7 +54,7 @@ export const createRecordFact =
   async (orderId, fact, signal) => {
     const { facts, changed, ended } = await store.record(orderId, fact, signal);
     if (ended) observer.ended(statusOf(facts), facts.created && now().getTime() - facts.created.at.getTime());
-    if (!changed) warnOfConflict(logger, facts, fact);
+    warnOfConflict(logger, facts, fact);
     if (logger.isLevelEnabled('debug')) {
       logger.debug({ orderId, fact: fact.kind, changed, status: statusOf(facts) }, 'recorded a fact');
     }

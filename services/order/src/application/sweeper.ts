@@ -20,7 +20,8 @@ export const startSweeper = ({ sweep, intervalMs, logger }: SweeperOptions): Swe
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {
-        await sweep(stopping.signal);
+        // As long as something was found there may be more of it.
+        if ((await sweep(stopping.signal)) > 0) continue;
       } catch (error) {
         if (!stopping.signal.aborted) logger.warn({ code: AppError.from(error).code, err: error }, 'a sweep failed');
       }

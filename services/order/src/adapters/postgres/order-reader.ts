@@ -9,10 +9,10 @@ const maxBatch = 100;
 
 const readMany = 'select * from orders where order_id = any($1::text[])';
 
-/** The status is a function of the facts, so the filter is one of the columns. */
+/** The status is a function of the facts, so the filter is one of the columns. Open orders are in the index of what is due. */
 const statusConditions: Readonly<Record<Status, string>> = {
-  PENDING: "decision is null and reservation is distinct from 'reserved'",
-  RESERVED: "decision is null and reservation = 'reserved'",
+  PENDING: "due_at is not null and decision is null and reservation is distinct from 'reserved'",
+  RESERVED: "due_at is not null and decision is null and reservation = 'reserved'",
   CONFIRMED: "decision = 'confirmed'",
   CANCELLED: "decision = 'cancelled'",
   REJECTED: "decision = 'rejected'",
@@ -73,7 +73,14 @@ export const createOrderReader = (pool: Pool): PostgresOrderReader => {
     find: (orderId) => loader.load(orderId),
     page: async (pageQuery) => {
       const { name, text, values } = pageStatement(pageQuery);
-      return (await query<OrderRow>(name, text, values)).map(fromRow);
+      const rows = await query<OrderRow>(name, text, values);
+      const orders = rows.slice(0, pageQuery.limit).map(fromRow);
+      const last = orders.at(-1);
+      const next =
+        rows.length > pageQuery.limit && last?.created
+          ? { createdAt: last.created.at, orderId: last.orderId }
+          : undefined;
+      return { orders, next };
     },
     due: async (limit): Promise<readonly DueOrder[]> =>
       (await query<OrderRow>('orders-due', due, [limit])).map((row) => ({
@@ -102,7 +109,8 @@ export const createOrderReader = (pool: Pool): PostgresOrderReader => {
 /** One statement for each combination of filters: few, so each stays prepared. */
 const pageStatement = ({ customerId, status, limit, after }: PageQuery) => {
   const conditions = ['created_at is not null'];
-  const values: unknown[] = [limit];
+  // One more than is asked for tells whether there is a next page.
+  const values: unknown[] = [limit + 1];
   const parameter = (value: unknown): string => `$${values.push(value)}`;
   if (customerId !== undefined) conditions.push(`customer_id = ${parameter(customerId)}`);
   if (status !== undefined) conditions.push(statusConditions[status]);

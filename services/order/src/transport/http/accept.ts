@@ -1,16 +1,11 @@
 import { Type } from '@fastify/type-provider-typebox';
 import type { Line } from '@orderflow/contracts';
 import { AppError } from '@orderflow/errors';
-import {
-  type Http,
-  idempotencyKeySchema,
-  panLike,
-  preferredWaitSeconds,
-  problemResponses,
-} from '@orderflow/service-kit';
+import { type Http, idempotencyKeySchema, preferredWaitSeconds, problemResponses } from '@orderflow/service-kit';
 import type { Accepted, AcceptOrder } from '../../application/accept-order.ts';
 import type { Facts } from '../../domain/facts.ts';
 import { isTerminal } from '../../domain/status.ts';
+import { refuseCardNumbers } from './card-number.ts';
 import * as schemas from './schemas.ts';
 import { locationOf, orderView } from './view.ts';
 
@@ -23,9 +18,28 @@ export interface AcceptUseCases {
 export interface AcceptOptions {
   /** Fires when the process stops: whoever waits is answered at once. */
   readonly stopping: AbortSignal;
+  /** Requests that wait (`Prefer: wait`) at a time; one more is answered at once. Default 5000. */
+  readonly maxWaiting?: number;
 }
 
-export const registerAccept = (http: Http, useCases: AcceptUseCases, { stopping }: AcceptOptions): void => {
+export const registerAccept = (
+  http: Http,
+  useCases: AcceptUseCases,
+  { stopping, maxWaiting = 5000 }: AcceptOptions,
+): void => {
+  let waiting = 0;
+  /** The order if it has ended in time. */
+  const endOf = async (orderId: string, position: number, waitSeconds: number): Promise<Facts | undefined> => {
+    waiting += 1;
+    try {
+      const patience = AbortSignal.any([stopping, AbortSignal.timeout(waitSeconds * 1000)]);
+      const facts = await useCases.waitForEnd(orderId, position, patience);
+      return facts && isTerminal(facts) ? facts : undefined;
+    } finally {
+      waiting -= 1;
+    }
+  };
+
   http.post(
     '/orders',
     {
@@ -71,14 +85,11 @@ export const registerAccept = (http: Http, useCases: AcceptUseCases, { stopping 
       const { orderId, position } = accepted;
       reply.header('location', locationOf(orderId, position));
       const prefer = request.headers.prefer;
-      if (prefer !== undefined) {
-        const waitSeconds = preferredWaitSeconds(prefer);
-        if (waitSeconds > 0) {
-          reply.header('preference-applied', `wait=${waitSeconds}`);
-          const patience = AbortSignal.any([stopping, AbortSignal.timeout(waitSeconds * 1000)]);
-          const facts = await useCases.waitForEnd(orderId, position, patience);
-          if (facts && isTerminal(facts)) return reply.code(200).send(orderView(facts));
-        }
+      const waitSeconds = prefer === undefined ? 0 : preferredWaitSeconds(prefer);
+      if (waitSeconds > 0 && waiting < maxWaiting) {
+        reply.header('preference-applied', `wait=${waitSeconds}`);
+        const ended = await endOf(orderId, position, waitSeconds);
+        if (ended) return reply.code(200).send(orderView(ended));
       }
       return reply.code(202).send({
         orderId,
@@ -88,17 +99,6 @@ export const registerAccept = (http: Http, useCases: AcceptUseCases, { stopping 
       });
     },
   );
-};
-
-/** Before anything is published: what looks like a card number must not reach the log. */
-const refuseCardNumbers = (customerId: string, paymentToken: string): void => {
-  if (panLike(paymentToken) || panLike(customerId)) {
-    const field = panLike(paymentToken) ? 'paymentToken' : 'customerId';
-    throw new AppError(
-      'SENSITIVE_DATA',
-      `${field} looks like a card number. Send the token your payment provider gave you; nothing was stored.`,
-    );
-  }
 };
 
 const refuseRepeatedSkus = (items: readonly Line[]): void => {

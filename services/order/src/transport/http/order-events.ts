@@ -1,8 +1,10 @@
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { Type } from '@fastify/type-provider-typebox';
 import { AppError } from '@orderflow/errors';
 import { type Http, problemResponses } from '@orderflow/service-kit';
 import type { Facts } from '../../domain/facts.ts';
+import { historyOf, isTerminal } from '../../domain/status.ts';
 import * as schemas from './schemas.ts';
 import { orderView } from './view.ts';
 
@@ -22,11 +24,14 @@ export interface OrderEventsOptions {
 
 const eventStream = 'text/event-stream';
 
-/** `id` grows with the history, so a client that comes back with `Last-Event-ID` sees the current state again. */
+/** `id` grows with the history: a client that comes back sees the current state, and nothing if that was the last. */
 const eventOf = (facts: Facts): string => {
   const view = orderView(facts);
   return `event: ${view.status}\nid: ${view.history.length}\ndata: ${JSON.stringify(view)}\n\n`;
 };
+
+const hasSeen = (facts: Facts, lastEventId: string | string[] | undefined): boolean =>
+  lastEventId === String(historyOf(facts).length);
 
 export const registerOrderEvents = (
   http: Http,
@@ -43,8 +48,12 @@ export const registerOrderEvents = (
         summary: 'The order as it changes, as Server-Sent Events, until it has ended',
         description: 'The first event is the order as it is. The name of each event is the status.',
         params: Type.Object({ orderId: schemas.orderId }),
+        headers: Type.Object({
+          'last-event-id': Type.Optional(Type.String({ maxLength: 200, description: 'Sent by browsers' })),
+        }),
         querystring: Type.Object({ at: Type.Optional(schemas.position) }, { additionalProperties: false }),
         response: {
+          204: Type.Null({ description: 'The order has ended and `Last-Event-ID` says that its end was seen' }),
           200: { description: 'Events', content: { [eventStream]: { schema: Type.String() } } },
           ...problemResponses(
             'NOT_FOUND',
@@ -59,7 +68,9 @@ export const registerOrderEvents = (
     async (request, reply) => {
       if (open >= maxStreams) throw new AppError('QUEUE_FULL', `${open} event streams are open; try again later.`);
       open += 1;
+      const { raw } = reply;
       const gone = new AbortController();
+      raw.once('close', () => gone.abort());
       const signal = AbortSignal.any([stopping, gone.signal]);
       const follow = useCases
         .followOrder(request.params.orderId.toLowerCase(), request.query.at, signal)
@@ -67,25 +78,39 @@ export const registerOrderEvents = (
       try {
         // Until the order is found the answer may still be a problem document.
         const first = await follow.next();
-        reply.hijack();
-        const { raw } = reply;
-        raw.once('close', () => gone.abort());
-        raw.writeHead(200, { 'content-type': eventStream, 'cache-control': 'no-store', connection: 'close' });
-        const heartbeat = setInterval(() => raw.write(': still here\n\n'), heartbeatMs);
-        try {
-          for (let event = first; !event.done; event = await follow.next()) {
-            if (!raw.write(eventOf(event.value))) await once(raw, 'drain', { signal: gone.signal });
-          }
-        } catch (error) {
-          request.log.debug({ err: error }, 'an event stream ended early');
-        } finally {
-          clearInterval(heartbeat);
-          raw.end();
+        if (!first.done && isTerminal(first.value) && hasSeen(first.value, request.headers['last-event-id'])) {
+          // Tells a browser's EventSource not to come back.
+          return await reply.code(204).send(null);
         }
+        reply.hijack();
+        await writeEvents(raw, first, follow, gone.signal);
+      } catch (error) {
+        if (!reply.sent) throw error;
+        request.log.debug({ err: error }, 'an event stream ended early');
       } finally {
         open -= 1;
         await follow.return?.();
       }
     },
   );
+
+  const writeEvents = async (
+    raw: ServerResponse,
+    first: IteratorResult<Facts, unknown>,
+    follow: AsyncIterator<Facts>,
+    gone: AbortSignal,
+  ): Promise<void> => {
+    raw.writeHead(200, { 'content-type': eventStream, 'cache-control': 'no-store', connection: 'close' });
+    // Headers at once, for whoever waits for them.
+    raw.flushHeaders();
+    const heartbeat = setInterval(() => raw.write(': still here\n\n'), heartbeatMs);
+    try {
+      for (let event = first; !event.done; event = await follow.next()) {
+        if (!raw.write(eventOf(event.value))) await once(raw, 'drain', { signal: gone });
+      }
+    } finally {
+      clearInterval(heartbeat);
+      raw.end();
+    }
+  };
 };

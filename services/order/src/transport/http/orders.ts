@@ -1,7 +1,7 @@
 import { Type } from '@fastify/type-provider-typebox';
 import { type Http, problemResponses } from '@orderflow/service-kit';
 import type { FoundOrder } from '../../application/get-order.ts';
-import type { PageQuery, PaymentView } from '../../application/ports.ts';
+import type { Page, PageQuery, PaymentView } from '../../application/ports.ts';
 import type { Facts } from '../../domain/facts.ts';
 import { statusOf } from '../../domain/status.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
@@ -10,7 +10,7 @@ import { listedView, locationOf, orderView } from './view.ts';
 
 export interface OrderUseCases {
   getOrder(orderId: string, position: number | undefined): Promise<FoundOrder>;
-  listOrders(query: PageQuery): Promise<readonly Facts[]>;
+  listOrders(query: PageQuery): Promise<Page>;
   cancelOrder(orderId: string, position: number | undefined): Promise<Facts>;
   paymentOf(orderId: string): Promise<PaymentView | undefined>;
 }
@@ -75,14 +75,8 @@ export const registerOrders = (http: Http, useCases: OrderUseCases): void => {
     },
     async ({ query: { customerId, status, limit, cursor } }) => {
       const after = cursor === undefined ? undefined : decodeCursor(cursor);
-      const page = await useCases.listOrders({ customerId, status, limit, after });
-      const last = page.at(-1);
-      // A full page may be the last one; then the next is empty.
-      const more = page.length === limit && last?.created;
-      return {
-        items: page.map(listedView),
-        nextCursor: more ? encodeCursor({ createdAt: more.at, orderId: last.orderId }) : null,
-      };
+      const { orders, next } = await useCases.listOrders({ customerId, status, limit, after });
+      return { items: orders.map(listedView), nextCursor: next ? encodeCursor(next) : null };
     },
   );
 

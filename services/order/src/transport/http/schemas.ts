@@ -27,7 +27,7 @@ export const orderBody = Type.Object(
     paymentToken: Type.String({
       minLength: 1,
       maxLength: 255,
-      pattern: '^[\\x21-\\x7e]+$',
+      pattern: '^[\\x20-\\x7e]+$',
       description: "The payment provider's token. Never a card number.",
       examples: ['tok_visa'],
     }),
