@@ -14,7 +14,7 @@ const check = (name, command) => ({ name, command });
 const tests = (name, project) => ({
   name,
   report: join(scratch, `${project}.json`),
-  command: `vitest run --project ${project} --reporter=dot --reporter=json --outputFile.json=${join(scratch, `${project}.json`)}`,
+  command: `vitest run --project ${project} --reporter=default --reporter=json --outputFile.json=${join(scratch, `${project}.json`)}`,
 });
 
 const steps = [
@@ -25,7 +25,7 @@ const steps = [
     'proto',
     'buf lint proto && buf format --exit-code -d proto && buf breaking proto --against proto/released/v1.binpb',
   ),
-  check('generated', 'node tools/generate.mjs --check'),
+  check('generated', 'node --conditions=@orderflow/source tools/generate.mjs --check'),
   check('hygiene', 'knip --no-progress && sherif --fail-on-warnings'),
   check('build', 'tsc -b tsconfig.build.json'),
   tests('unit', 'unit'),
@@ -35,7 +35,9 @@ const steps = [
 
 const run = (command) =>
   new Promise((resolve) => {
-    const child = spawn(command, { shell: true, stdio: 'inherit' });
+    // Colours in a log file are noise.
+    const env = process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
+    const child = spawn(command, { shell: true, stdio: 'inherit', env });
     child.on('exit', (code) => resolve(code ?? 1));
   });
 
