@@ -10,5 +10,6 @@ export {
 } from './engine/headers.ts';
 export { type BusObserver, combineObservers, type Processed } from './engine/observer.ts';
 export { logging, type MinimalLogger } from './middleware/logging.ts';
+export { timeout } from './middleware/timeout.ts';
 export type * from './ports.ts';
 export { deadLetterSubject, redriveSubject } from './ports.ts';

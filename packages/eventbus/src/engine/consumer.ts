@@ -61,6 +61,8 @@ export const createConsumer = (options: ConsumerOptions): Consumer => {
   /** Deliveries asked for and not come yet. */
   let asked = 0;
   let state: 'reading' | 'draining' | 'abandoned' = 'reading';
+  /** What the held messages wait for. */
+  let missing: AppError | undefined;
   let draining: Promise<DrainReport> | undefined;
   let whenIdle: (() => void) | undefined;
   let stopTicking = (): void => {};
@@ -96,7 +98,7 @@ export const createConsumer = (options: ConsumerOptions): Consumer => {
         forget(entry);
         return false;
       case 'hold':
-        schedule.hold(entry);
+        schedule.hold(entry, settlement.error);
         return false;
       case 'dead_letter': {
         const stored = await writeLetter(entry.delivery, settlement.error, settlement.attempts);
@@ -142,9 +144,10 @@ export const createConsumer = (options: ConsumerOptions): Consumer => {
     clock,
     random,
     run,
-    onHolding: (holding) => {
-      observer.held?.(durable, holding);
-      if (holding) {
+    onHolding: (reason) => {
+      missing = reason;
+      observer.held?.(durable, reason !== undefined, reason);
+      if (reason) {
         source?.pause();
         asked = 0;
       } else {
@@ -236,7 +239,7 @@ export const createConsumer = (options: ConsumerOptions): Consumer => {
       void source?.stop();
     },
     problems: () =>
-      schedule.holding ? [`${durable} holds ${unsettled.size} messages: something they need is away.`] : [],
+      missing ? [`${durable} holds ${unsettled.size} messages until what they need is back: ${missing.message}`] : [],
     unsettled: () => unsettled.size,
   };
 };

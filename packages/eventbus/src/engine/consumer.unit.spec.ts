@@ -164,13 +164,15 @@ describe('a consumer', () => {
   it('tries what failed for the outage, not what merely waits behind it', async () => {
     const runs: string[] = [];
     let back = false;
-    const { deliver, pass } = await createBench(async ({ payload }) => {
+    const { deliver, pass, consumer } = await createBench(async ({ payload }) => {
       runs.push(payload);
       if (payload === 't5' && !back) throw away();
     });
     await deliver(5);
     await deliver(3);
     expect(runs).toEqual(['t5']);
+    expect(consumer.problems()).toEqual([expect.stringContaining('d holds 2 messages')]);
+    expect(consumer.problems()).toEqual([expect.stringContaining('the database is away')]);
     await pass(60_000);
     expect(new Set(runs)).toEqual(new Set(['t5']));
     expect(runs.length).toBeGreaterThan(8);

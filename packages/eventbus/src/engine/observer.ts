@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@orderflow/errors';
+import type { AppError, ErrorCode } from '@orderflow/errors';
 import type { DurableName } from '../ports.ts';
 
 /** A verdict on one delivery. */
@@ -22,8 +22,8 @@ export interface BusObserver {
   deadLetterRefused?(durable: DurableName, error: unknown): void;
   /** Published and not yet answered. */
   windowInUse?(messages: number): void;
-  /** True: a dependency is away and the durable holds its messages. False: it goes on. */
-  held?(durable: DurableName, holding: boolean): void;
+  /** True: a dependency is away (the reason says which) and the durable holds its messages. False: it goes on. */
+  held?(durable: DurableName, holding: boolean, reason?: AppError): void;
   /** The durable was gone and has been made again at its last known position. */
   rebuilt?(durable: DurableName): void;
   /** Something is wrong that a person may want to know; one sentence. */
@@ -50,8 +50,8 @@ export const combineObservers = (...observers: readonly BusObserver[]): BusObser
   windowInUse: (messages) => {
     for (const observer of observers) observer.windowInUse?.(messages);
   },
-  held: (durable, holding) => {
-    for (const observer of observers) observer.held?.(durable, holding);
+  held: (durable, holding, reason) => {
+    for (const observer of observers) observer.held?.(durable, holding, reason);
   },
   rebuilt: (durable) => {
     for (const observer of observers) observer.rebuilt?.(durable);

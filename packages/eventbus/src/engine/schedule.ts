@@ -1,3 +1,4 @@
+import type { AppError } from '@orderflow/errors';
 import { runsAlone } from './attempts.ts';
 import type { Clock } from './clock.ts';
 import type { Delivery } from './delivery.ts';
@@ -15,8 +16,8 @@ export interface ScheduleOptions {
   readonly random: () => number;
   /** Handles a message up to its verdict. Never rejects. `alone`: nothing else is started meanwhile. */
   readonly run: (entry: Entry, alone: boolean) => Promise<void>;
-  /** True: something that messages need is away. False: it is back. */
-  readonly onHolding: (holding: boolean) => void;
+  /** With what a message failed of: something it needs is away. Without: it is back. */
+  readonly onHolding: (reason?: AppError) => void;
   /** A run has ended, and what could be started has been. */
   readonly onFinished: () => void;
 }
@@ -30,7 +31,7 @@ export interface Schedule {
   readonly holding: boolean;
   add(entry: Entry): void;
   /** The run of the message ended because something it needs is away. */
-  hold(entry: Entry): void;
+  hold(entry: Entry, reason: AppError): void;
   /** The run of the message ended otherwise: were it the probe, what is held goes on. */
   passed(entry: Entry): void;
   /** A message that does not run any more, or has not yet, is not to be started. */
@@ -101,7 +102,7 @@ export const createSchedule = (options: ScheduleOptions): Schedule => {
     waiting.clear();
     for (const entry of [...held, ...later]) waiting.add(entry);
     held.clear();
-    onHolding(false);
+    onHolding();
   };
 
   return {
@@ -115,9 +116,9 @@ export const createSchedule = (options: ScheduleOptions): Schedule => {
       waiting.add(entry);
       advance();
     },
-    hold: (entry) => {
+    hold: (entry, reason) => {
       held.add(entry);
-      if (outage.begin()) onHolding(true);
+      if (outage.begin()) onHolding(reason);
       else if (entry === probed) outage.probeFailed();
     },
     passed: (entry) => {

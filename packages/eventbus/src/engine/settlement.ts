@@ -32,12 +32,11 @@ export type Settlement =
   /** Stored first; `term` only after the log has the letter. */
   | { readonly action: 'dead_letter'; readonly error: AppError; readonly attempts: number }
   /** Kept, with its clock extended, until what it needs is back. Counts as nothing. */
-  | { readonly action: 'hold' };
+  | { readonly action: 'hold'; readonly error: AppError };
 
 /** Another replica has it at once. */
 const giveBack: Settlement = { action: 'nak', delayMs: 1, counts: false };
 const acknowledge: Settlement = { action: 'ack' };
-const hold: Settlement = { action: 'hold' };
 
 /** While the bus drains these tell of the drain, not of the message. */
 const tellOfTheDrain: ReadonlySet<ErrorCode> = new Set(['ABORTED', 'DRAINING']);
@@ -71,7 +70,7 @@ export const settle = (
   const attempts = failuresBefore + 1;
   switch (error.verdict) {
     case 'wait':
-      return draining ? giveBack : hold;
+      return draining ? giveBack : { action: 'hold', error };
     case 'dead_letter':
       return { action: 'dead_letter', error, attempts };
     case 'retry':

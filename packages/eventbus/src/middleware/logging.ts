@@ -6,7 +6,10 @@ export interface MinimalLogger {
   warn(fields: Readonly<Record<string, unknown>>, message: string): void;
 }
 
-/** Logs each failure of a handler with what is needed to find the message. What succeeds is not logged. */
+/**
+ * Logs each failure of a handler with what is needed to find the message. What succeeds is not logged, nor is an outage,
+ * which all messages meet: of that the observer's `held` tells once.
+ */
 export const logging =
   (logger: MinimalLogger): Middleware =>
   (next) =>
@@ -14,7 +17,8 @@ export const logging =
     try {
       await next(message, signal);
     } catch (reason) {
-      const { code, message: detail } = AppError.from(reason);
+      const { code, verdict, message: detail } = AppError.from(reason);
+      if (verdict === 'wait') throw reason;
       const { durable, id, sequence, delivery } = message;
       logger.warn(
         { type: message.event.type, durable, messageId: id, sequence, delivery, code, err: reason },

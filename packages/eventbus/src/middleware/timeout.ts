@@ -1,5 +1,5 @@
 import { AppError } from '@orderflow/errors';
-import type { Clock } from '../engine/clock.ts';
+import { type Clock, createRealClock } from '../engine/clock.ts';
 import type { Middleware } from '../ports.ts';
 
 /** A handler that runs. */
@@ -16,7 +16,7 @@ interface Call {
  * Ends the wait for a handler that takes too long: its signal fires and the message is retried. A handler that does not
  * heed its signal may then run beside the retry, which is what handlers are idempotent for.
  */
-export const timeout = (timeoutMs: number, clock: Clock): Middleware => {
+export const timeout = (timeoutMs: number, clock: Clock = createRealClock()): Middleware => {
   // All calls have the same time, so they are due in the order they began, and one timer serves them all.
   const calls = new Set<Call>();
   const watched = new WeakSet<AbortSignal>();
