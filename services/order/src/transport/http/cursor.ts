@@ -1,7 +1,8 @@
 import { AppError } from '@orderflow/errors';
 import type { PageCursor } from '../../application/ports.ts';
 
-const shape = /^(\d{1,15})\.([0-9a-f-]{36})$/;
+// 13 digits reach to the year 2286; the years Postgres cannot read begin later.
+const shape = /^(\d{1,13})\.([0-9a-f-]{36})$/;
 
 /** Opaque to clients, so that what a page goes on after may change. */
 export const encodeCursor = ({ createdAt, orderId }: PageCursor): string =>
