@@ -39,7 +39,8 @@ const common = (port: number, drainMs: number): Readonly<Record<string, string>>
   // Whole lines for `orderflow logs`, which makes them pretty.
   LOG_PRETTY: 'false',
   DRAIN_DEADLINE_MS: String(drainMs),
-  SHUTDOWN_GRACE_MS: '0',
+  // Connections that are kept alive get an answer that ends them, instead of a reset.
+  SHUTDOWN_GRACE_MS: '250',
 });
 
 /** Databases of the three services, as their runtime roles. */

@@ -9,7 +9,7 @@ import type { PubAck, Publisher, PublishOptions } from '@orderflow/eventbus';
 import type { Logger } from '@orderflow/telemetry/logger';
 import type { Fact, Facts } from '../domain/facts.ts';
 import { type Implied, implied } from '../domain/implied.ts';
-import { statusOf } from '../domain/status.ts';
+import { reasonOf, statusOf } from '../domain/status.ts';
 import type { OrderObserver, OrderStore } from './ports.ts';
 
 /** Publishes one thing the facts imply. */
@@ -53,7 +53,7 @@ export const createRecordFact =
   ({ store, publishImplied, observer, logger, now }: RecordFactDependencies): RecordFact =>
   async (orderId, fact, signal) => {
     const { facts, changed, ended } = await store.record(orderId, fact, signal);
-    if (ended) observer.ended(statusOf(facts), facts.created && now().getTime() - facts.created.at.getTime());
+    if (ended) tellEnd(facts, { observer, logger, now });
     warnOfConflict(logger, facts, fact);
     if (logger.isLevelEnabled('debug')) {
       logger.debug({ orderId, fact: fact.kind, changed, status: statusOf(facts) }, 'recorded a fact');
@@ -64,6 +64,18 @@ export const createRecordFact =
     if (only && follow.length === 1) await publishImplied(only, signal);
     else if (only) await Promise.all(follow.map((one) => publishImplied(one, signal)));
   };
+
+/** One line for each order, with its id and its trace: what `orderflow logs --order` finds. */
+const tellEnd = (
+  facts: Facts,
+  { observer, logger, now }: Pick<RecordFactDependencies, 'observer' | 'logger' | 'now'>,
+): void => {
+  const { orderId, created } = facts;
+  const status = statusOf(facts);
+  const durationMs = created && now().getTime() - created.at.getTime();
+  observer.ended(status, durationMs);
+  logger.info({ orderId, status, reason: reasonOf(facts), durationMs }, 'order ended');
+};
 
 const warnOfConflict = (logger: Logger, { orderId, created }: Facts, fact: Fact): void => {
   if (fact.kind === 'created' && created && created.fingerprint !== fact.created.fingerprint) {
