@@ -1,29 +1,65 @@
-// Writes what is generated and committed: the protobuf code. `npm run gen`; `--check` fails on drift.
+// Writes what is generated and committed: the protobuf code, and the tables of the README. `npm run gen`; `--check`
+// fails on drift. Needs `node --conditions=@orderflow/source`: the tables are read from the sources.
 import { execFileSync } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createProgram } from '../packages/cli/src/index.ts';
+import { portsConfig, setUpConfig } from '../packages/local-stack/src/index.ts';
+import { describeConfig } from '../packages/service-kit/src/index.ts';
+import { configSchema as inventory } from '../services/inventory/src/config.ts';
+import { configSchema as order } from '../services/order/src/config.ts';
+import { configSchema as payment } from '../services/payment/src/config.ts';
+import { configSchema as psp } from '../services/psp-simulator/src/config.ts';
+import { commandsOf, commandsTable, configTable, withSection } from './tables.mjs';
+
+const schemas = { order, payment, inventory, 'psp-simulator': psp, setup: setUpConfig, 'the local stack': portsConfig };
+
+const contracts = () => {
+  const target = mkdtempSync(join(tmpdir(), 'orderflow-gen-'));
+  const protos = globSync('proto/orderflow/*/v1/*.proto').sort();
+  const flags = ['--dts', '-p', 'proto', '--no-service', '--no-delimited', '--null-semantics', '--no-verify'];
+  try {
+    execFileSync(
+      'pbjs',
+      ['-t', 'static-module', '-w', 'esm', ...flags, '--no-convert', '--force-long']
+        .concat(['-o', join(target, 'contracts.js')])
+        .concat(protos),
+      { stdio: 'inherit' },
+    );
+    return ['contracts.js', 'contracts.d.ts'].map((name) => ({
+      file: join('packages/contracts/gen', name),
+      source: 'proto/',
+      text: readFileSync(join(target, name), 'utf8'),
+    }));
+  } finally {
+    rmSync(target, { recursive: true });
+  }
+};
+
+const readme = () => {
+  const described = Object.entries(schemas).map(([reader, schema]) => [reader, describeConfig(schema)]);
+  const config = configTable(Object.fromEntries(described), { all: ['order', 'payment', 'inventory'] });
+  const commands = commandsTable(commandsOf(createProgram()));
+  const text = readFileSync('README.md', 'utf8');
+  const source = 'the schemas in config.ts and the commands in packages/cli';
+  const filled = withSection(withSection(text, 'config', config), 'commands', commands);
+  // The formatter aligns the columns of tables; what is generated is what it leaves.
+  const formatted = execFileSync('biome', ['format', '--stdin-file-path=README.md'], {
+    input: filled,
+    encoding: 'utf8',
+  });
+  return { file: 'README.md', source, text: formatted };
+};
 
 const check = process.argv.includes('--check');
-const out = 'packages/contracts/gen';
-const target = check ? mkdtempSync(join(tmpdir(), 'orderflow-gen-')) : out;
-const protos = globSync('proto/orderflow/*/v1/*.proto').sort();
-
-execFileSync(
-  'pbjs',
-  ['-t', 'static-module', '-w', 'esm', '--dts', '-p', 'proto', '--no-service', '--no-delimited', '--null-semantics']
-    .concat(['--no-verify', '--no-convert', '--force-long', '-o', join(target, 'contracts.js')])
-    .concat(protos),
-  { stdio: 'inherit' },
-);
-
-if (check) {
-  const stale = ['contracts.js', 'contracts.d.ts'].filter(
-    (file) => readFileSync(join(target, file), 'utf8') !== readFileSync(join(out, file), 'utf8'),
-  );
-  rmSync(target, { recursive: true });
-  if (stale.length > 0) {
-    console.error(`${stale.map((f) => join(out, f)).join(', ')}: not what proto/ generates. Run \`npm run gen\`.`);
-    process.exit(1);
+for (const { file, source, text } of [...contracts(), readme()]) {
+  if (readFileSync(file, 'utf8') === text) continue;
+  if (check) {
+    console.error(`${file}: not what ${source} say. Run \`npm run gen\`.`);
+    process.exitCode = 1;
+  } else {
+    writeFileSync(file, text);
+    console.log(`${file} written`);
   }
 }
