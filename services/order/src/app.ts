@@ -51,6 +51,8 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 export interface Substitutes {
   readonly logger?: Logger;
   readonly now?: () => Date;
+  /** False: a replica that answers requests and leaves every message to the others. Default true. */
+  readonly takesMessages?: boolean;
 }
 
 export interface OrderApp {
@@ -70,8 +72,11 @@ const lookUpTimeoutMs = 50;
 
 /** Wires the service by hand, once. */
 export const createOrderApp = async (config: OrderConfig, substitutes: Substitutes = {}): Promise<OrderApp> => {
-  const { logger = createLogger({ service: serviceName, level: config.LOG_LEVEL }), now = () => new Date() } =
-    substitutes;
+  const {
+    logger = createLogger({ service: serviceName, level: config.LOG_LEVEL }),
+    now = () => new Date(),
+    takesMessages = true,
+  } = substitutes;
   const metrics = createMetrics({ service: serviceName });
   const observeBreaker = createBreakerObserver(metrics, logger);
   const readiness = createReadiness(readinessParts.log, readinessParts.catalog);
@@ -171,9 +176,9 @@ export const createOrderApp = async (config: OrderConfig, substitutes: Substitut
   /** Orders are accepted without the database; what follows from them waits for it in the log. */
   const takeMessages = async (made: Bus, signal: AbortSignal): Promise<void> => {
     await awaitSchema(pool, migrations, { readiness, logger, signal, whileAway: 'degraded' });
+    if (!takesMessages) return;
     await made.start();
     sweeper = startSweeper({ sweep, intervalMs: config.SWEEP_INTERVAL_MS, logger });
-    watch = watchDependencies(readiness, made, pool);
   };
 
   return {
@@ -183,10 +188,12 @@ export const createOrderApp = async (config: OrderConfig, substitutes: Substitut
       bus = await connect(signal);
       // A database that is there and wrong ends the start; one that is away is waited for behind it.
       const known = await isThere(() => expectSchemaVersion(pool, migrations));
+      watch = watchDependencies(readiness, bus, pool);
       const taking = takeMessages(bus, signal);
       if (known) return await taking;
       taking.catch((error: unknown) => {
         if (signal.aborted) return;
+        watch?.stop();
         logger.fatal({ err: error }, 'takes no messages: the database is not what it has to be');
         readiness.set(readinessParts.database, 'down', AppError.from(error).message);
       });

@@ -10,8 +10,10 @@ const heard = [
   subjects.ordersRejected,
 ] as const;
 
-/** How often whoever watches is told to look for himself: a change that was not heard is found this late. */
-const lookAnywayMs = 1_000;
+export interface OrderChangesOptions {
+  /** How often whoever watches is told to look for himself: a change that was not heard is found this late. Default 1000. */
+  readonly lookAnywayMs?: number;
+}
 
 export interface OrderChangesHearer extends OrderChanges {
   stop(): void;
@@ -21,7 +23,10 @@ export interface OrderChangesHearer extends OrderChanges {
  * Listens outside JetStream, to every replica's events, and only while someone watches. Messages can get lost on this
  * way, so a tick each second covers for them.
  */
-export const createOrderChanges = (connection: () => NatsConnection | undefined): OrderChangesHearer => {
+export const createOrderChanges = (
+  connection: () => NatsConnection | undefined,
+  { lookAnywayMs = 1_000 }: OrderChangesOptions = {},
+): OrderChangesHearer => {
   const watchers = new Map<string, Set<() => void>>();
   let subscriptions: Subscription[] = [];
   let tick: NodeJS.Timeout | undefined;

@@ -71,6 +71,8 @@ export const registerOrderEvents = (
       const { raw } = reply;
       const gone = new AbortController();
       raw.once('close', () => gone.abort());
+      // It may have left before we came here: then nothing closes any more.
+      if (raw.destroyed) gone.abort();
       const signal = AbortSignal.any([stopping, gone.signal]);
       const follow = useCases
         .followOrder(request.params.orderId.toLowerCase(), request.query.at, signal)
@@ -83,7 +85,7 @@ export const registerOrderEvents = (
           return await reply.code(204).send(null);
         }
         reply.hijack();
-        await writeEvents(raw, first, follow, gone.signal);
+        await writeEvents(raw, first, follow, signal);
       } catch (error) {
         if (!reply.sent) throw error;
         request.log.debug({ err: error }, 'an event stream ended early');
@@ -98,7 +100,7 @@ export const registerOrderEvents = (
     raw: ServerResponse,
     first: IteratorResult<Facts, unknown>,
     follow: AsyncIterator<Facts>,
-    gone: AbortSignal,
+    signal: AbortSignal,
   ): Promise<void> => {
     raw.writeHead(200, { 'content-type': eventStream, 'cache-control': 'no-store', connection: 'close' });
     // Headers at once, for whoever waits for them.
@@ -106,11 +108,13 @@ export const registerOrderEvents = (
     const heartbeat = setInterval(() => raw.write(': still here\n\n'), heartbeatMs);
     try {
       for (let event = first; !event.done; event = await follow.next()) {
-        if (!raw.write(eventOf(event.value))) await once(raw, 'drain', { signal: gone });
+        if (!raw.write(eventOf(event.value))) await once(raw, 'drain', { signal });
       }
     } finally {
       clearInterval(heartbeat);
-      raw.end();
+      // A client that does not read would hold up the stop.
+      if (raw.writableNeedDrain) raw.destroy();
+      else raw.end();
     }
   };
 };
