@@ -44,11 +44,14 @@ export const createGateway = (options: GatewayOptions): GuardedGateway => {
   });
   // The breaker is outside: a call that takes too long is a failure to it.
   const policy = compose(breaker, createTimeout({ timeoutMs, name: 'the call to the payment gateway' }));
-  const client = createStripeClient({ baseUrl, apiKey, timeoutMs: timeoutMs + 1_000 });
+  const client = createStripeClient({ baseUrl, apiKey });
   return {
     gateway: createStripeGateway({ client, policy }),
     state: () => breaker.state,
-    close: () => breaker.close(),
+    close: () => {
+      breaker.close();
+      client.close();
+    },
   };
 };
 

@@ -1,41 +1,37 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import Stripe from 'stripe';
+import { createStripeHttp } from './stripe-http.ts';
 
 export interface StripeClientOptions {
   /** `https://api.stripe.com`, or where psp-simulator listens. */
   readonly baseUrl: string;
   readonly apiKey: string;
-  /** The SDK's own time limit. The policies around a call are tighter. */
-  readonly timeoutMs: number;
 }
+
+/** More than the payments that are worked on at a time: messages of the durable and those of the sweeper. */
+const maxConnections = 512;
 
 export interface StripeClient {
   readonly sdk: Stripe;
   /** Runs one call of the SDK, which is cut off when the signal fires: the SDK takes no signal of its own. */
   call<T>(work: (sdk: Stripe) => Promise<T>, signal: AbortSignal): Promise<T>;
+  close(): void;
 }
 
-export const createStripeClient = ({ baseUrl, apiKey, timeoutMs }: StripeClientOptions): StripeClient => {
+export const createStripeClient = ({ baseUrl, apiKey }: StripeClientOptions): StripeClient => {
   const { protocol, hostname, port } = new URL(baseUrl);
   const secure = protocol === 'https:';
   const signals = new AsyncLocalStorage<AbortSignal>();
 
-  const cancellableFetch: typeof fetch = (input, init) => {
-    const own = signals.getStore();
-    const signal = own && init?.signal ? AbortSignal.any([own, init.signal]) : (own ?? init?.signal ?? null);
-    return fetch(input, { ...init, signal });
-  };
-
+  const wire = createStripeHttp({ secure, maxConnections, currentSignal: () => signals.getStore() });
   const sdk = new Stripe(apiKey, {
     host: hostname,
     port: port === '' ? (secure ? 443 : 80) : Number(port),
     protocol: secure ? 'https' : 'http',
     // Retries are the payment's own business: under the stored key, with its own delays, visible in its row.
     maxNetworkRetries: 0,
-    timeout: timeoutMs,
     telemetry: false,
-    // The SDK's Node client repeats a call once when the connection was closed, whatever the setting; this one does not.
-    httpClient: Stripe.createFetchHttpClient(cancellableFetch),
+    httpClient: wire.client,
   });
 
   return {
@@ -45,5 +41,6 @@ export const createStripeClient = ({ baseUrl, apiKey, timeoutMs }: StripeClientO
         signal.throwIfAborted();
         return await work(sdk);
       }),
+    close: wire.close,
   };
 };

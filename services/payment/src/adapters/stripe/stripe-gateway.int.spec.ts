@@ -23,7 +23,7 @@ afterEach(async () => {
 
 const gatewayTo = (baseUrl: string, callTimeoutMs = timeoutMs) =>
   createStripeGateway({
-    client: createStripeClient({ baseUrl, apiKey: 'sk_test_orderflow', timeoutMs: 30_000 }),
+    client: createStripeClient({ baseUrl, apiKey: 'sk_test_orderflow' }),
     policy: compose(createTimeout({ timeoutMs: callTimeoutMs, name: 'the call' })),
   });
 
@@ -165,7 +165,7 @@ describe('a provider that fails', () => {
   });
 
   it('and refuses our key never declines a card', async () => {
-    const client = createStripeClient({ baseUrl: psp.url, apiKey: 'rk_wrong', timeoutMs: 1_000 });
+    const client = createStripeClient({ baseUrl: psp.url, apiKey: 'rk_wrong' });
     const gateway = createStripeGateway({ client, policy: compose() });
     const refused = code('DEPENDENCY_UNAVAILABLE', 'refused');
     await expect(gateway.open(requestOf('tok_visa'), signal)).rejects.toEqual(refused);
