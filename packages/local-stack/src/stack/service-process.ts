@@ -4,7 +4,7 @@ import { startChild } from '../process/child.ts';
 import type { Guardian } from '../process/guardian.ts';
 import { lastWords } from '../process/last-words.ts';
 import { waitUntil } from '../process/wait-until.ts';
-import { serviceDirectory } from '../repository.ts';
+import { repositoryRoot, serviceDirectory } from '../repository.ts';
 import { describeExit, type ProcessDefinition } from './supervised-process.ts';
 
 /** One of our own processes, a service or the simulator. */
@@ -20,12 +20,12 @@ export interface ServicePlan {
 
 const startTimeoutMs = 60_000;
 
-/** Left to itself V8 sizes its heap by the machine's memory, and lets garbage pile up to hundreds of megabytes. */
-const memoryBounds = ['--max-old-space-size=128', '--max-semi-space-size=4'];
+/** The bounds of V8's memory, as in every other place where a service is started. */
+const nodeSettings = join(repositoryRoot, 'services/node.env');
 
 /** Arguments of Node for a service in development: from its sources, with telemetry loaded first. */
 export const serviceArguments = (name: string): readonly string[] => [
-  ...memoryBounds,
+  `--env-file=${nodeSettings}`,
   '--conditions=@orderflow/source',
   '--import',
   '@orderflow/telemetry/register',
