@@ -86,7 +86,6 @@ export const createConsumer = (options: ConsumerOptions): Consumer => {
 
   /** Resolves with true when the message will not come again. */
   const carryOut = async (entry: Entry, settlement: Settlement): Promise<boolean> => {
-    if (settlement.action !== 'hold') schedule.passed(entry);
     switch (settlement.action) {
       case 'ack':
         entry.delivery.ack();
@@ -98,6 +97,8 @@ export const createConsumer = (options: ConsumerOptions): Consumer => {
         forget(entry);
         return false;
       case 'hold':
+        // The drain may have begun while the verdict was noted.
+        if (state === 'draining') return await carryOut(entry, decide(entry, { kind: 'not_started' }));
         schedule.hold(entry, settlement.error);
         return false;
       case 'dead_letter': {
@@ -125,6 +126,9 @@ export const createConsumer = (options: ConsumerOptions): Consumer => {
       // Before the message can come to another process, which reads the record.
       await attempts.end(entry.delivery, false);
       if (isGone(entry)) return;
+    }
+    if (outcome.kind === 'handled' || (outcome.kind === 'failed' && outcome.error.verdict === 'dead_letter')) {
+      schedule.passed(entry);
     }
     const done = await carryOut(entry, settlement);
     if (alone && done) await attempts.end(entry.delivery, true);
@@ -179,7 +183,7 @@ export const createConsumer = (options: ConsumerOptions): Consumer => {
       known.obsolete = true;
       schedule.discard(known);
     }
-    const entry: Entry = { delivery, obsolete: false };
+    const entry: Entry = { delivery, obsolete: false, era: 0 };
     unsettled.set(delivery.sequence, entry);
     if (state === 'draining') giveBack(entry);
     else schedule.add(entry);

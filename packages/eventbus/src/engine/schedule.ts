@@ -9,6 +9,8 @@ export interface Entry {
   delivery: Delivery;
   /** Its stream was made again, and another message has its place: nothing may be said of it any more. */
   obsolete: boolean;
+  /** Outages that were over when it was started last. */
+  era: number;
 }
 
 export interface ScheduleOptions {
@@ -24,7 +26,8 @@ export interface ScheduleOptions {
 
 /**
  * Which message of a durable is started when: as they come, all at the same time; from its third delivery on a message
- * alone; and while something they need is away none but the oldest held one, now and then, as a probe.
+ * alone; and while something they need is away none but the oldest held one, now and then, as a probe. What is back may
+ * be weak still: after a probe few are started at a time, and with each that passes one more.
  */
 export interface Schedule {
   readonly running: number;
@@ -32,13 +35,16 @@ export interface Schedule {
   add(entry: Entry): void;
   /** The run of the message ended because something it needs is away. */
   hold(entry: Entry, reason: AppError): void;
-  /** The run of the message ended otherwise: were it the probe, what is held goes on. */
+  /** The run of the message found all that it needed: were it the probe, what is held goes on. */
   passed(entry: Entry): void;
   /** A message that does not run any more, or has not yet, is not to be started. */
   discard(entry: Entry): void;
   /** From now on nothing is started. Returns what was not. */
   close(): readonly Entry[];
 }
+
+/** Started together when an outage is over. */
+const firstRoom = 2;
 
 export const createSchedule = (options: ScheduleOptions): Schedule => {
   const { clock, random, run, onHolding, onFinished } = options;
@@ -47,6 +53,11 @@ export const createSchedule = (options: ScheduleOptions): Schedule => {
   const held = new Set<Entry>();
   const outage = createOutage({ clock, random, onProbe: () => advance() });
   let running = 0;
+  /** Outages that are over. */
+  let era = 0;
+  /** Of those that run, how many were started since the last outage, and how many may be. */
+  let recent = 0;
+  let room = Number.POSITIVE_INFINITY;
   let alone: Entry | undefined;
   let probed: Entry | undefined;
   let closed = false;
@@ -56,11 +67,18 @@ export const createSchedule = (options: ScheduleOptions): Schedule => {
 
   const start = (entry: Entry): void => {
     running += 1;
+    recent += 1;
+    entry.era = era;
     if (runsAlone(entry.delivery)) alone = entry;
     void run(entry, alone === entry).then(() => {
       running -= 1;
+      if (entry.era === era) recent -= 1;
       if (alone === entry) alone = undefined;
-      if (probed === entry) probed = undefined;
+      if (probed === entry) {
+        // It told nothing, or was not told of: another one is tried.
+        probed = undefined;
+        outage.probeFailed();
+      }
       advance();
       onFinished();
     });
@@ -74,7 +92,7 @@ export const createSchedule = (options: ScheduleOptions): Schedule => {
 
   const startWaiting = (): void => {
     for (const entry of waiting) {
-      if (!mayStart(entry)) return;
+      if (recent >= room || !mayStart(entry)) return;
       waiting.delete(entry);
       start(entry);
     }
@@ -98,6 +116,10 @@ export const createSchedule = (options: ScheduleOptions): Schedule => {
 
   const resume = (): void => {
     if (!outage.end()) return;
+    era += 1;
+    recent = 0;
+    room = firstRoom;
+    probed = undefined;
     const later = [...waiting];
     waiting.clear();
     for (const entry of [...held, ...later]) waiting.add(entry);
@@ -117,12 +139,17 @@ export const createSchedule = (options: ScheduleOptions): Schedule => {
       advance();
     },
     hold: (entry, reason) => {
+      if (entry.era < era && !outage.holding) {
+        // It was under way before the last outage ended, and tells of no other.
+        waiting.add(entry);
+        return;
+      }
       held.add(entry);
       if (outage.begin()) onHolding(reason);
-      else if (entry === probed) outage.probeFailed();
     },
     passed: (entry) => {
       if (entry === probed) resume();
+      else if (entry.era === era) room += 1;
     },
     discard: (entry) => {
       waiting.delete(entry);
