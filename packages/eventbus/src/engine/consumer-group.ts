@@ -9,7 +9,10 @@ export interface ConsumerGroupOptions extends Omit<ConsumerOptions, 'durable' | 
 
 /** One consumer for each durable the router has a route for. What a bus is on its reading side. */
 export interface ConsumerGroup {
-  /** Throws CONFIG_INVALID for a durable that is not in the topology. Rejects with what `openSource` rejects with. */
+  /**
+   * Rejects with CONFIG_INVALID for a durable that is not in the topology, or with what `openSource` rejects with. Called
+   * again it starts nothing more.
+   */
   start(): Promise<void>;
   /** Never rejects. */
   drain(deadlineMs: number): Promise<DrainReport>;
@@ -21,6 +24,7 @@ export interface ConsumerGroup {
 export const createConsumerGroup = (options: ConsumerGroupOptions): ConsumerGroup => {
   const { topology, consume = {}, ...shared } = options;
   let consumers: readonly Consumer[] = [];
+  let started: Promise<void> | undefined;
 
   const make = (durable: DurableName): Consumer => {
     if (!topology.durables.some(({ name }) => name === durable)) {
@@ -30,10 +34,16 @@ export const createConsumerGroup = (options: ConsumerGroupOptions): ConsumerGrou
     return createConsumer({ ...shared, durable, ...(ofDurable && { consume: ofDurable }) });
   };
 
+  const start = async (): Promise<void> => {
+    options.router.close();
+    consumers = options.router.durables().map(make);
+    await Promise.all(consumers.map((consumer) => consumer.start()));
+  };
+
   return {
-    start: async () => {
-      consumers = options.router.durables().map(make);
-      await Promise.all(consumers.map((consumer) => consumer.start()));
+    start: () => {
+      started ??= start();
+      return started;
     },
     drain: async (deadlineMs) => {
       const reports = await Promise.all(consumers.map((consumer) => consumer.drain(deadlineMs)));

@@ -95,13 +95,16 @@ export const deadLetterId = (letter: Pick<DeadLetter, 'durable' | 'stream' | 'se
 /** What a dead letter is published with: the original headers, renamed where they would act again, and the reasons. */
 export const deadLetterHeaders = (letter: DeadLetter, timeMs: number): Header[] => {
   const kept = letter.headers.filter(([name]) => !/^dead-letter-/i.test(name));
+  // A redriven message that failed again arrived on the subject of the redrive, and its route is found by the first one.
+  const redriven = letter.headers.find(([name]) => name === deadLetterHeaderNames.subject);
+  const subject = redriven?.[1] ?? letter.subject;
   return [
     ...kept.map(([name, value]): Header => (ownedByLog.test(name) ? [renamedPrefix + name, value] : [name, value])),
     [headerNames.messageId, deadLetterId(letter)],
     [deadLetterHeaderNames.durable, letter.durable],
     [deadLetterHeaderNames.stream, letter.stream],
     [deadLetterHeaderNames.sequence, String(letter.sequence)],
-    [deadLetterHeaderNames.subject, letter.subject],
+    [deadLetterHeaderNames.subject, subject],
     [deadLetterHeaderNames.code, letter.code],
     [deadLetterHeaderNames.reason, encodeHeaderValue(letter.reason)],
     [deadLetterHeaderNames.stack, encodeHeaderValue(letter.stack.slice(0, maxStackCharacters))],

@@ -91,4 +91,10 @@ describe('headers', () => {
       ['Original-Nats-Msg-Id', '3:redrive:1'],
     ]);
   });
+
+  it('of a letter that was redriven and failed again keep the subject by which its handler is found', () => {
+    const headers = redriveHeaders(deadLetterHeaders(letter, 0), 3, 1);
+    const again = deadLetterHeaders({ ...letter, subject: 'redrive.labels', sequence: 12, headers }, 0);
+    expect(headerOf(again, 'dead-letter-subject')).toBe('parcels.weighed');
+  });
 });

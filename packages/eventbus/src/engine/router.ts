@@ -13,6 +13,8 @@ export interface Route {
 }
 
 export interface Router extends Subscriber {
+  /** From now on `subscribe` throws CONFIG_INVALID: what comes later would not be heard of by those who read. */
+  close(): void;
   /** Durables with at least one route, in the order of subscription. */
   durables(): readonly DurableName[];
   /** The routes of one durable, each handler wrapped once. */
@@ -28,8 +30,13 @@ export type RouteFinder = (delivery: Delivery) => Route | AppError;
  */
 export const createRouter = (): Router => {
   const byDurable = new Map<DurableName, Route[]>();
+  let closed = false;
   return {
+    close: () => {
+      closed = true;
+    },
     subscribe: (event, handler, durable) => {
+      if (closed) throw new AppError('CONFIG_INVALID', `Subscribe to ${event.type} before the bus is started.`);
       const routes = byDurable.get(durable) ?? [];
       if (routes.some((route) => route.event.type === event.type && route.event.version === event.version)) {
         throw new AppError('CONFIG_INVALID', `${durable} has a handler for ${event.type} v${event.version} already.`);

@@ -6,6 +6,7 @@ import { createRouter } from '../engine/router.ts';
 import {
   type Bus,
   type ConsumeOptions,
+  type DrainReport,
   type DurableName,
   deadLetterSubject,
   type Middleware,
@@ -65,15 +66,21 @@ export const createMemoryBus = (options: MemoryBusOptions): MemoryBus => {
     ...(options.middleware && { middleware: options.middleware }),
   });
 
+  const drain = async (deadlineMs: number): Promise<DrainReport> => {
+    const report = await group.drain(deadlineMs);
+    await publisher.drain();
+    return report;
+  };
+  let draining: Promise<DrainReport> | undefined;
+
   return {
     log,
     publish: publisher.publish,
     subscribe: (event, handler, durable) => router.subscribe(event, handler, durable),
     start: () => group.start(),
-    drain: async ({ deadlineMs = 15_000 } = {}) => {
-      const report = await group.drain(deadlineMs);
-      await publisher.drain();
-      return report;
+    drain: ({ deadlineMs = 15_000 } = {}) => {
+      draining ??= drain(deadlineMs);
+      return draining;
     },
     status: () => ({
       connected: log.up,
