@@ -29,6 +29,7 @@ const at = new Date('2026-11-20T12:00:00.000Z');
 export interface World {
   readonly nats: TestNats;
   readonly postgres: TestPostgres;
+  readonly databaseUrl: string;
   readonly connection: NatsConnection;
   readonly manager: JetStreamManager;
   /** Inventory and payment, as far as order can tell. */
@@ -108,6 +109,7 @@ export const openWorld = async (options: WorldOptions = {}): Promise<World> => {
   return {
     nats,
     postgres,
+    databaseUrl: url,
     connection,
     manager,
     neighbour,
