@@ -114,6 +114,21 @@ describe('the log in memory', () => {
     expect(seen()).toEqual(['1/1', '1/2']);
   });
 
+  it('lets a durable that is made again go on behind what it had settled', async () => {
+    const { append, source, seen, deliveries, log } = createBench();
+    for (const subject of ['s.a', 's.a', 's.a']) append(subject);
+    source.request(9);
+    await rest();
+    deliveries[0]?.ack();
+    await rest();
+    expect(seen()).toEqual(['1/1', '2/1', '3/1']);
+    log.deleteDurable('d');
+    expect(log.missing()).toEqual(['The durable d is missing.']);
+    log.setUp();
+    await rest();
+    expect(seen()).toEqual(['1/1', '2/1', '3/1', '2/1', '3/1']);
+  });
+
   it.each([
     ['s.>', 's.a', true],
     ['s.>', 's.a.b', true],
