@@ -174,6 +174,26 @@ describe('an outage', () => {
     ]);
   });
 
+  it('uses up no attempts of what it holds', async () => {
+    let isAway = true;
+    let runs = 0;
+    const { send, clock, held, settled } = await open(
+      async () => {
+        runs += 1;
+        throw isAway ? away() : new Error('broken');
+      },
+      { consume: { maxAttempts: 2 } },
+    );
+    send({ sequence: 1 });
+    await quiet();
+    await pass(clock, 5_000);
+    expect(runs).toBeGreaterThan(2);
+    isAway = false;
+    await pass(clock, 10_000);
+    // Its first failure: it is tried again, and is no dead letter.
+    expect([settled, held]).toEqual([['nak 1.1'], [true, false]]);
+  });
+
   it('is not over because the probe failed for a reason of its own', async () => {
     let runs = 0;
     const { send, clock, held } = await open(async () => {
