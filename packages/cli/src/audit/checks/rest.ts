@@ -1,0 +1,29 @@
+import { type Check, found } from '../violation.ts';
+
+export const rest: Check = {
+  name: 'rest',
+  promise: 'nothing is pending, unacked or still to be done',
+  *find({ durables, orders, payments }) {
+    for (const { durable, stream, pending, unacked } of durables) {
+      if (pending + unacked === 0) continue;
+      yield found(`${durable} is not at rest: ${pending} pending, ${unacked} unacked`, { durable, stream });
+    }
+    for (const { orderId, due, decision } of orders.values()) {
+      if (due && decision !== null) yield found(`order ${orderId} has ended and is still due`, { orderId, decision });
+    }
+    for (const { orderId, due, outcome } of payments.values()) {
+      if (due) yield found(`the payment of order ${orderId} is still due`, { orderId, outcome });
+    }
+  },
+};
+
+export const explained: Check = {
+  name: 'dead letters',
+  promise: 'each dead letter is accounted for',
+  *find({ deadLetters, acknowledged }) {
+    for (const { sequence, durable, messageId, code, reason } of deadLetters) {
+      if (acknowledged.has(sequence)) continue;
+      yield found(`dead letter #${sequence} of ${durable} is unexplained: ${code}: ${reason}`, { sequence, messageId });
+    }
+  },
+};

@@ -1,0 +1,114 @@
+// What the audit is told. Plain data: whoever has it can judge it, wherever it came from.
+
+/** One request of a client, as the client saw it. */
+export interface ClientRequest {
+  readonly customerId: string;
+  /** Null when none was sent: then the request stands for itself. */
+  readonly key: string | null;
+  /** Of the request's body: tells a repeat from another request. */
+  readonly fingerprint: string;
+  /** Null: no answer came. */
+  readonly status: number | null;
+  readonly orderId?: string;
+  readonly location?: string;
+}
+
+export type Decision = 'confirmed' | 'rejected' | 'cancelled';
+
+/** The row of the order service. Times in milliseconds since 1970, amounts in minor units, null: not known. */
+export interface OrderRow {
+  readonly orderId: string;
+  readonly customerId: string | null;
+  readonly lines: ReadonlyMap<string, number>;
+  readonly total: number | null;
+  readonly fingerprint: string | null;
+  readonly createdAt: number | null;
+  /** Of its orders.created in ORDERS. */
+  readonly position: number | null;
+  readonly reservation: 'reserved' | 'rejected' | null;
+  readonly reservationFingerprint: string | null;
+  readonly payment: 'approved' | 'declined' | null;
+  readonly paymentId: string | null;
+  readonly refundId: string | null;
+  readonly conflicting: boolean;
+  readonly cancelRequested: boolean;
+  readonly deadlinePassed: boolean;
+  readonly decision: Decision | null;
+  readonly decisionReason: string | null;
+  readonly decidedAt: number | null;
+  readonly wasReserved: boolean;
+  /** Something is still to be done. */
+  readonly due: boolean;
+}
+
+export interface ReservationRow {
+  readonly orderId: string;
+  readonly state: 'reserved' | 'sold' | 'released' | 'rejected' | 'tombstone';
+  readonly fingerprint: string | null;
+  /** Of a rejected order: what was short. */
+  readonly lines: ReadonlyMap<string, number>;
+}
+
+export interface PaymentRow {
+  readonly orderId: string;
+  readonly amount: number | null;
+  readonly intentId: string | null;
+  readonly outcome: 'approved' | 'declined' | null;
+  readonly refundId: string | null;
+  /** Something is still to be done. */
+  readonly due: boolean;
+}
+
+export interface StockRow {
+  readonly sku: string;
+  readonly available: number;
+  readonly reserved: number;
+  readonly sold: number;
+  readonly received: number;
+  /** Sum of the adjustments that were applied. */
+  readonly adjusted: number;
+}
+
+/** A movement of money in the provider's ledger. */
+export interface Movement {
+  readonly kind: 'capture' | 'refund';
+  readonly amount: number;
+  /** Position in the ledger. */
+  readonly seq: number;
+}
+
+export interface DurableState {
+  readonly durable: string;
+  readonly stream: string;
+  readonly pending: number;
+  readonly unacked: number;
+}
+
+export interface Letter {
+  readonly sequence: number;
+  readonly durable: string;
+  readonly messageId: string;
+  readonly code: string;
+  readonly reason: string;
+}
+
+/** Sequence numbers of an order's messages in the streams, by event type. */
+export type OrderMessages = Readonly<Record<string, readonly number[]>>;
+
+export interface Witnesses {
+  /** Undefined: no client has told. */
+  readonly history: readonly ClientRequest[] | undefined;
+  readonly orders: ReadonlyMap<string, OrderRow>;
+  readonly reservations: ReadonlyMap<string, ReservationRow>;
+  readonly payments: ReadonlyMap<string, PaymentRow>;
+  readonly stock: readonly StockRow[];
+  /** By order. Undefined: the provider keeps none (a simulated gateway), and the payments' rows are all there is. */
+  readonly ledger: ReadonlyMap<string, readonly Movement[]> | undefined;
+  readonly messages: ReadonlyMap<string, OrderMessages>;
+  /** First sequence that ORDERS still has; what is older cannot be compared. */
+  readonly firstOrdersSequence: number;
+  readonly durables: readonly DurableState[];
+  readonly deadLetters: readonly Letter[];
+  /** Dead letters that a person has accounted for. */
+  readonly acknowledged: ReadonlySet<number>;
+}
