@@ -320,3 +320,30 @@ describe('an outage', () => {
     expect(settled).toEqual(['nak 1.3']);
   });
 });
+
+describe('a consumer that is abandoned', () => {
+  it('says nothing of what still runs, whatever becomes of it', async () => {
+    const doors = new Map<number, PromiseWithResolvers<void>>();
+    const letter = Promise.withResolvers<void>();
+    const { send, consumer, settled } = await open(
+      ({ payload }) => {
+        const door = Promise.withResolvers<void>();
+        doors.set(payload, door);
+        return door.promise;
+      },
+      { storeDeadLetter: () => letter.promise },
+    );
+    send({ sequence: 1 }, { sequence: 2 }, { sequence: 3 });
+    await quiet();
+    // On its way to the dead letters.
+    doors.get(3)?.reject(new AppError('VALIDATION_FAILED', 'nonsense'));
+    await quiet();
+    consumer.abandon();
+    doors.get(1)?.resolve();
+    doors.get(2)?.reject(new Error('broken'));
+    letter.resolve();
+    send({ sequence: 4 });
+    await quiet();
+    expect([settled, doors.size]).toEqual([[], 3]);
+  });
+});
