@@ -7,6 +7,8 @@ const positive = (text: string): number => {
   return value;
 };
 
+const numbers = (text: string): number[] => text.split(',').map(positive);
+
 const exit = (code: number): void => {
   process.exitCode = code;
 };
@@ -87,7 +89,31 @@ interface LoadFlags {
   readonly url?: string;
   readonly nats?: string;
   readonly json: boolean;
+  readonly history?: string;
 }
+
+interface AuditFlags {
+  readonly history?: string;
+  readonly json?: string;
+  readonly wait: number;
+  readonly acknowledged: readonly number[];
+  readonly ledger: boolean;
+}
+
+const addAudit = (program: Command): void => {
+  program
+    .command('audit')
+    .description('check the log, the databases and the money against each other; exit code 1 when something is wrong')
+    .option('--history <file>', "and against a client's own requests, as `load --history` writes them")
+    .option('--json <file>', 'write the violations with their evidence to a file')
+    .option('--wait <seconds>', 'how long to wait until nothing is left to be done', positive, 1)
+    .option('--acknowledged <sequences>', 'dead letters that are accounted for: 3,17', numbers, [])
+    .option('--no-ledger', 'the provider keeps none: judge money by the rows of payment')
+    .action(async ({ history, json, ...flags }: AuditFlags) => {
+      const { auditCommand } = await import('./commands/audit.ts');
+      exit(await auditCommand({ history, json, ...flags }, stopSignals().stopping));
+    });
+};
 
 const addOrders = (program: Command): void => {
   program
@@ -111,9 +137,10 @@ const addOrders = (program: Command): void => {
     .option('--url <url>', 'the order service (default: that of the running stack)')
     .option('--nats <url>', 'where to listen for ends (default: the running stack; without, they are asked for)')
     .option('--json', 'the report as JSON', false)
-    .action(async ({ url, nats, ...flags }: LoadFlags) => {
+    .option('--history <file>', 'write every request and its answer to a file, for `audit --history`')
+    .action(async ({ url, nats, history, ...flags }: LoadFlags) => {
       const { load } = await import('./commands/load.ts');
-      exit(await load({ url, nats, ...flags }, stopSignals().stopping));
+      exit(await load({ url, nats, history, ...flags }, stopSignals().stopping));
     });
   const dlq = program.command('dlq').description('dead letters: messages that could not be handled');
   dlq
@@ -142,6 +169,7 @@ export const createProgram = (): Command => {
   addRunning(program);
   addLooking(program);
   addOrders(program);
+  addAudit(program);
   addData(program);
   return program;
 };

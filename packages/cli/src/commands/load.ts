@@ -1,5 +1,6 @@
 import { AppError } from '@orderflow/errors';
 import { stackUrls } from '@orderflow/local-stack';
+import { createHistoryWriter } from '../audit/history.ts';
 import { createHttpTarget } from '../load/http-target.ts';
 import { parseMix } from '../load/mix.ts';
 import { progressLine, reportText } from '../load/report.ts';
@@ -21,6 +22,8 @@ export interface LoadCommandOptions {
   /** Where ends are listened for; default the running stack's. */
   readonly nats: string | undefined;
   readonly json: boolean;
+  /** File for every request and its answer, for `audit --history`. */
+  readonly history: string | undefined;
 }
 
 const requestTimeoutMs = 30_000;
@@ -38,7 +41,13 @@ export const load = async (options: LoadCommandOptions, signal: AbortSignal): Pr
   const { url, nats } = whereTo(options);
   const screen = createScreen(process.stderr);
   const tracker = createTracker();
-  const target = createHttpTarget({ url, connections: options.connections, timeoutMs: requestTimeoutMs });
+  const history = options.history === undefined ? undefined : createHistoryWriter(options.history);
+  const target = createHttpTarget({
+    url,
+    connections: options.connections,
+    timeoutMs: requestTimeoutMs,
+    ...(history ? { history } : {}),
+  });
   const feed =
     nats === undefined ? undefined : await startTerminalFeed(nats, (id, outcome) => tracker.ended(id, outcome, true));
   if (!options.json) console.log(` ${options.rate} orders/s for ${options.duration} s against ${url} (${options.mix})`);
@@ -71,5 +80,6 @@ export const load = async (options: LoadCommandOptions, signal: AbortSignal): Pr
   } finally {
     target.close();
     await feed?.close();
+    await history?.close();
   }
 };

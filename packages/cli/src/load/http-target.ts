@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import { AppError } from '@orderflow/errors';
+import type { HistoryWriter } from '../audit/history.ts';
 import type { Outcome } from './mix.ts';
 
 interface OrderRequest {
@@ -29,6 +30,8 @@ export interface HttpTargetOptions {
   /** Connections kept open; a request that finds none free waits, and its waiting counts. */
   readonly connections: number;
   readonly timeoutMs: number;
+  /** Told of every order that is posted, and of what was answered. */
+  readonly history?: HistoryWriter;
 }
 
 interface RawAnswer {
@@ -54,7 +57,7 @@ const field = (body: string, name: string): string => {
 };
 
 /** The order service over HTTP. node:http rather than fetch: it costs the machine under load a third as much. */
-export const createHttpTarget = ({ url, connections, timeoutMs }: HttpTargetOptions): Target => {
+export const createHttpTarget = ({ url, connections, timeoutMs, history }: HttpTargetOptions): Target => {
   const { hostname, port, protocol } = new URL(url);
   if (protocol !== 'http:') throw new AppError('CONFIG_INVALID', `${url}: the load generator speaks plain HTTP only.`);
   const agent = new Agent({ keepAlive: true, maxSockets: connections, scheduling: 'fifo' });
@@ -92,13 +95,19 @@ export const createHttpTarget = ({ url, connections, timeoutMs }: HttpTargetOpti
         'content-length': String(body.length),
       };
       if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey;
+      const asked = { customerId, key: idempotencyKey ?? null, body };
       try {
         const answer = await call('POST', '/orders', headers, body);
-        if (answer.status === 200 || answer.status === 202) {
-          return { kind: 'accepted', orderId: field(answer.body, 'orderId'), location: answer.location };
+        const { status, location } = answer;
+        if (status === 200 || status === 202) {
+          const orderId = field(answer.body, 'orderId');
+          history?.record({ ...asked, status, orderId, location });
+          return { kind: 'accepted', orderId, location };
         }
-        return { kind: 'refused', code: `${answer.status} ${field(answer.body, 'code')}`.trim() };
+        history?.record({ ...asked, status });
+        return { kind: 'refused', code: `${status} ${field(answer.body, 'code')}`.trim() };
       } catch (error) {
+        history?.record({ ...asked, status: null });
         return { kind: 'refused', code: codeOf(error) };
       }
     },
