@@ -181,6 +181,23 @@ describe('a consumer', () => {
     expect(runs.at(-1)).toBe('t3');
   });
 
+  it('does not take the success of another message for the end of the outage', async () => {
+    let finish = (): void => {};
+    const { deliver, said, consumer } = await createBench(({ payload }) =>
+      payload === 't1'
+        ? new Promise((resolve) => {
+            finish = resolve;
+          })
+        : Promise.reject(away()),
+    );
+    await deliver(1);
+    await deliver(2);
+    finish();
+    await rest();
+    expect(said).toEqual(['pause', 'ack 1/1']);
+    expect(consumer.problems()).toHaveLength(1);
+  });
+
   it('tries while a slow handler still runs', async () => {
     const runs: string[] = [];
     const { deliver, pass } = await createBench(({ payload }) => {
