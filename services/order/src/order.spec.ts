@@ -179,14 +179,21 @@ export interface Placed {
   readonly fingerprint: string;
 }
 
+/** A busy machine may refuse (503): then again, as a client would. */
+const accept = (app: OrderApp, payload: object, key?: string) =>
+  waitFor(
+    async () => {
+      const headers = key === undefined ? {} : { 'idempotency-key': key };
+      const answer = await app.http.inject({ method: 'POST', url: '/orders', payload, headers });
+      if (answer.statusCode === 202) return answer;
+      if (answer.statusCode === 503) return undefined;
+      throw new Error(`${answer.statusCode}: ${answer.body}`);
+    },
+    { everyMs: 250, describe: 'the order to be accepted' },
+  );
+
 export const place = async (world: World, app: OrderApp, payload: object = body, key?: string): Promise<Placed> => {
-  const answer = await app.http.inject({
-    method: 'POST',
-    url: '/orders',
-    payload,
-    headers: key === undefined ? {} : { 'idempotency-key': key },
-  });
-  if (answer.statusCode !== 202) throw new Error(`${answer.statusCode}: ${answer.body}`);
+  const answer = await accept(app, payload, key);
   const location = String(answer.headers.location);
   const position = Number(new URL(location, 'http://order').searchParams.get('at'));
   const { orderId, fingerprint } = await world.accepted(position);
