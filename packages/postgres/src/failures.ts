@@ -19,8 +19,12 @@ const conflictStates = new Set(['40001', '40P01', '55P03']);
  */
 const unavailableClasses = new Set(['08', '28', '3D', '53', '57', '58']);
 
-/** read_only_sql_transaction (we were left on a standby), idle transaction ended, statement_completion_unknown. */
-const unavailableStates = new Set(['25006', '25P03', '25P04', '40003']);
+/**
+ * read_only_sql_transaction (we were left on a standby), idle transaction ended, statement_completion_unknown; and a
+ * table, column or grant that is missing, because the setup of this release has not run: messages wait for it, and are
+ * not given up one after the other.
+ */
+const unavailableStates = new Set(['25006', '25P03', '25P04', '40003', '42P01', '42703', '42501']);
 
 const networkCodes = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'],

@@ -25,7 +25,9 @@ describe('failureKind', () => {
     ['22P02', 'data', 'not a number'],
     ['23514', 'data', 'CHECK violation'],
     ['23505', 'data', 'unique violation'],
-    ['42P01', 'other', 'no such table'],
+    ['42P01', 'unavailable', 'no such table: the setup has not run'],
+    ['42703', 'unavailable', 'no such column: the setup of this release has not run'],
+    ['42501', 'unavailable', 'not granted: the setup has not run'],
     ['25P02', 'other', 'aborted transaction'],
   ])('takes %s for %s (%s)', (state, kind) => {
     expect(failureKind(refused(state))).toBe(kind);
