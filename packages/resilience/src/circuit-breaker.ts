@@ -100,6 +100,8 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
     execute: <T>(work: (signal: AbortSignal) => Promise<T>, signal = new AbortController().signal) =>
       new Promise<T>((resolve, reject) => {
         signal.throwIfAborted();
+        // Opossum makes an error with a stack for each call that it refuses, and ours is another.
+        if (circuit.opened) throw refusal();
         let started = false;
         const call = (): Promise<Settle> =>
           // Left pending when the outcome says nothing about the dependency: opossum then counts neither success nor failure.
