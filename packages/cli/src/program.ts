@@ -115,6 +115,33 @@ const addAudit = (program: Command): void => {
     });
 };
 
+interface RedriveFlags {
+  readonly durable?: string;
+  readonly dryRun: boolean;
+  readonly edit: boolean;
+}
+
+const addLetterHandling = (dlq: Command): void => {
+  dlq
+    .command('redrive')
+    .description('give a dead letter, or all of a durable, once more to the durable that failed them and to no other')
+    .argument('[sequence]', 'number of the dead letter', positive)
+    .option('--durable <name>', 'all of one durable')
+    .option('--dry-run', 'only say what would be redriven', false)
+    .option('--edit', 'change the payload first, in $VISUAL or $EDITOR', false)
+    .action(async (sequence: number | undefined, { durable, ...flags }: RedriveFlags) =>
+      exit(await (await import('./commands/dlq.ts')).redriveCommand({ sequence, durable, ...flags })),
+    );
+  dlq
+    .command('discard')
+    .description('remove a dead letter for good')
+    .argument('<sequence>', 'number of the dead letter', positive)
+    .option('-y, --yes', 'without asking', false)
+    .action(async (sequence: number, options: { yes: boolean }) =>
+      exit(await (await import('./commands/dlq.ts')).discardCommand(sequence, options)),
+    );
+};
+
 const addOrders = (program: Command): void => {
   program
     .command('order')
@@ -157,6 +184,7 @@ const addOrders = (program: Command): void => {
     .description('one, with its reason, headers and payload')
     .argument('<sequence>', 'number of the dead letter', positive)
     .action(async (sequence: number) => exit(await (await import('./commands/dlq.ts')).showCommand(sequence)));
+  addLetterHandling(dlq);
 };
 
 /** Commands are loaded when they are called: each has libraries of its own, and `--help` should answer at once. */

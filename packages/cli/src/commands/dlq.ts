@@ -1,9 +1,14 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import { createTopology, events } from '@orderflow/contracts';
 import { AppError } from '@orderflow/errors';
-import { connectNats, listDeadLetters, showDeadLetter } from '@orderflow/eventbus/jetstream';
+import { connectNats, listDeadLetters, type StoredLetter } from '@orderflow/eventbus/jetstream';
 import { stackUrls } from '@orderflow/local-stack';
 import pc from 'picocolors';
+import { environment } from '../config.ts';
+import { editText } from '../dlq/edit-text.ts';
+import { lettersOf, redriveLetter, removeLetter, requireLetter } from '../dlq/handle-letter.ts';
+import { fromText, toText } from '../dlq/payload-text.ts';
+import { confirmed } from '../terminal/confirmed.ts';
 import { inOneLine } from '../timeline/entry.ts';
 import { requireRunning } from './running.ts';
 
@@ -53,12 +58,14 @@ const payloadLine = (type: string, data: Uint8Array): string => {
   return Buffer.from(data).toString('hex');
 };
 
+const typeOf = ({ headers, subject }: StoredLetter): string =>
+  headers.find(([name]) => name === 'ce-type')?.[1] ?? subject;
+
 /** One dead letter: reason, stack, headers, payload. */
 export const showCommand = async (sequence: number): Promise<number> =>
   withLog(async (connection) => {
-    const letter = await showDeadLetter(connection, createTopology(), sequence);
-    if (letter === undefined) throw new AppError('NOT_FOUND', `There is no dead letter #${sequence}.`);
-    const type = letter.headers.find(([name]) => name === 'ce-type')?.[1] ?? letter.subject;
+    const letter = await requireLetter(connection, sequence);
+    const type = typeOf(letter);
     console.log(`\n ${pc.bold(`Dead letter #${letter.sequence}`)}  ${letter.storedAt.toISOString()}`);
     console.log(
       ` ${letter.durable} gave up ${letter.subject} (${letter.stream} #${letter.streamSequence}) after ${letter.attempts} attempts`,
@@ -70,5 +77,60 @@ export const showCommand = async (sequence: number): Promise<number> =>
       if (!name.startsWith('dead-letter-')) console.log(` ${pc.cyan(name)}: ${value}`);
     }
     console.log(`\n ${payloadLine(type, letter.data)}\n`);
+    return 0;
+  });
+
+const nameOf = ({ sequence, durable, subject, messageId }: StoredLetter): string =>
+  `#${sequence} (${subject} ${messageId}, for ${durable})`;
+
+const edited = async (letter: StoredLetter): Promise<Uint8Array> => {
+  const type = typeOf(letter);
+  const before = toText(type, letter.data);
+  const after = await editText(before, environment.VISUAL ?? environment.EDITOR ?? 'vi');
+  return after === before ? letter.data : fromText(type, after);
+};
+
+export interface RedriveOptions {
+  readonly sequence: number | undefined;
+  readonly durable: string | undefined;
+  readonly dryRun: boolean;
+  readonly edit: boolean;
+}
+
+/** Gives one dead letter, or all of a durable, to the durable that failed them, and to no other. */
+export const redriveCommand = async ({ sequence, durable, dryRun, edit }: RedriveOptions): Promise<number> => {
+  if ((sequence === undefined) === (durable === undefined)) {
+    throw new AppError('CONFIG_INVALID', 'Say which: the number of a dead letter, or --durable for all of one.');
+  }
+  if (edit && sequence === undefined) {
+    throw new AppError('CONFIG_INVALID', 'Only one dead letter can be edited at a time: say its number.');
+  }
+  return withLog(async (connection) => {
+    const sequences = sequence === undefined ? await lettersOf(connection, durable ?? '') : [sequence];
+    for (const one of sequences) {
+      const letter = await requireLetter(connection, one);
+      const data = edit ? await edited(letter) : letter.data;
+      if (dryRun) {
+        console.log(` ${nameOf(letter)} would be redriven: ${payloadLine(typeOf(letter), data)}`);
+        continue;
+      }
+      const { stream, sequence: at } = await redriveLetter(connection, letter, data);
+      console.log(` ${nameOf(letter)} was redriven: ${stream} #${at}`);
+    }
+    if (sequences.length === 0) console.log(` There are no dead letters of ${durable}.`);
+    return 0;
+  });
+};
+
+/** Removes a dead letter for good, once a person has said so. */
+export const discardCommand = async (sequence: number, { yes }: { readonly yes: boolean }): Promise<number> =>
+  withLog(async (connection) => {
+    const letter = await requireLetter(connection, sequence);
+    if (!yes && !(await confirmed(` Discard ${nameOf(letter)} for good? [y/N] `))) {
+      console.log(' Nothing was discarded (--yes does it without asking).');
+      return 1;
+    }
+    await removeLetter(connection, sequence);
+    console.log(` ${nameOf(letter)} was discarded.`);
     return 0;
   });

@@ -1,20 +1,12 @@
 import { existsSync, rmSync } from 'node:fs';
-import { createInterface } from 'node:readline/promises';
 import { AppError } from '@orderflow/errors';
 import { defaultStateDirectory, postgresPlace, runningStack } from '@orderflow/local-stack';
+import { confirmed } from '../terminal/confirmed.ts';
 import { relativePath } from '../terminal/relative-path.ts';
 
 export interface ResetOptions {
   readonly yes: boolean;
 }
-
-const confirmed = async (question: string): Promise<boolean> => {
-  if (!process.stdin.isTTY) return false;
-  const line = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await line.question(question);
-  line.close();
-  return /^y(es)?$/i.test(answer.trim());
-};
 
 /** Removes the data of the local stack: streams, databases, the simulator's ledger, logs. */
 export const reset = async ({ yes }: ResetOptions): Promise<number> => {
