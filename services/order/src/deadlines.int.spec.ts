@@ -39,7 +39,9 @@ describe('an order that nobody carries on', () => {
       expect(await untilStatus(app, orderId, 'CANCELLED')).toMatchObject({ reason: 'deadline_passed' });
       expect(await dueIn(orderId)).toBeNull();
     }
-    expect(await world.told(pending.orderId)).toEqual(['orders.created', 'orders.deadline_passed', 'orders.cancelled']);
+    await expect
+      .poll(() => world.told(pending.orderId), { timeout: 10_000 })
+      .toEqual(['orders.created', 'orders.deadline_passed', 'orders.cancelled']);
   });
 
   it('is cancelled by one of two replicas that both look, with one ending', async () => {
@@ -47,7 +49,8 @@ describe('an order that nobody carries on', () => {
     const orders = await Promise.all(Array.from({ length: 20 }, () => place(world, app)));
     for (const { orderId } of orders) await untilStatus(app, orderId, 'CANCELLED');
     for (const { orderId } of orders.slice(0, 3)) {
-      expect((await world.told(orderId)).filter((type) => type === 'orders.cancelled')).toHaveLength(1);
+      const cancelled = async () => (await world.told(orderId)).filter((type) => type === 'orders.cancelled');
+      await expect.poll(cancelled, { timeout: 10_000 }).toHaveLength(1);
     }
   });
 

@@ -119,6 +119,8 @@ export const openWorld = async (options: WorldOptions = {}): Promise<World> => {
       const app = await makeApp(own, substitutes);
       await app.start(AbortSignal.timeout(30_000));
       await waitFor(async () => (await app.http.inject('/readyz')).statusCode === 200, { describe: 'readiness' });
+      // A machine that is busy with starting has a late event loop, for which requests are refused.
+      await waitFor(async () => (await app.http.inject('/orders?limit=1')).json().code !== 'QUEUE_FULL');
       return app;
     },
     closeApps: async () => {

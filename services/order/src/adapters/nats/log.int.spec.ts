@@ -182,6 +182,24 @@ describe('a log that is away', () => {
   });
 });
 
+describe('a catalogue that was made anew while the log was away', () => {
+  it('is read anew: what is no longer in it is gone', async () => {
+    const bucket = await new Kvm(connection).open(catalogBucket);
+    const entry = (name: string) => encodeCatalogEntry({ name, price: { amount: 1_250, currency: 'EUR' } });
+    await bucket.put('old', entry('Old'));
+    await waitFor(() => replicas.every(({ log }) => log.catalog.get('old') !== undefined));
+    await bucket.destroy();
+    await (await new Kvm(connection).create(catalogBucket, { history: 1 })).put('new', entry('New'));
+    await nats.restart();
+    await waitFor(
+      () => replicas.every(({ log }) => log.catalog.get('old') === undefined && log.catalog.get('new') !== undefined),
+      { describe: 'the new catalogue' },
+    );
+    // The connection of the tests after this one may take longer to come back.
+    await waitFor(() => manager.streams.info(streamNames.orders).catch(() => undefined), { describe: 'the log' });
+  });
+});
+
 describe('headroom', () => {
   const fillTo = async (share: number): Promise<void> => {
     for (;;) {

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { orderCancelRequested, streamNames } from '@orderflow/contracts';
 import { waitFor } from '@orderflow/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -211,7 +213,9 @@ describe('an order', () => {
       'RESERVED',
       'CONFIRMED',
     ]);
-    expect(await world.told(orderId)).toEqual(['orders.created', 'orders.payment_requested', 'orders.confirmed']);
+    await expect
+      .poll(() => world.told(orderId), { timeout: 10_000 })
+      .toEqual(['orders.created', 'orders.payment_requested', 'orders.confirmed']);
   });
 
   it.each([
@@ -231,7 +235,7 @@ describe('an order', () => {
       await world.decline(orderId);
     }
     expect(await untilStatus(app, orderId, status)).toMatchObject({ reason });
-    expect(await world.told(orderId)).toEqual(told);
+    await expect.poll(() => world.told(orderId), { timeout: 10_000 }).toEqual(told);
   });
 });
 
@@ -247,7 +251,7 @@ describe('a key', () => {
     answers.push(await post(reordered, key('same')));
     expect(new Set(answers.map((answer) => answer.body)).size).toBe(1);
     expect(new Set(answers.map(({ headers }) => headers.location)).size).toBe(1);
-    expect(await world.told(orderId)).toEqual(['orders.created']);
+    await expect.poll(() => world.told(orderId), { timeout: 10_000 }).toEqual(['orders.created']);
     expect(orderId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8/);
   });
 
@@ -328,7 +332,9 @@ describe('a cancellation', () => {
     expect(answer.headers.location).toBe(location);
     expect(await untilStatus(app, orderId, 'CANCELLED')).toMatchObject({ reason: 'customer_request' });
     expect((await cancel(location)).json()).toMatchObject({ status: 409, code: 'ORDER_TERMINAL' });
-    expect(await world.told(orderId)).toEqual(['orders.created', 'orders.cancel_requested', 'orders.cancelled']);
+    await expect
+      .poll(() => world.told(orderId), { timeout: 10_000 })
+      .toEqual(['orders.created', 'orders.cancel_requested', 'orders.cancelled']);
   });
 
   it('of a confirmed order is refused, and nothing is published', async () => {
@@ -404,6 +410,31 @@ describe('the payment of an order', () => {
     await untilStatus(lonely, orderId, 'PENDING');
     const answer = await get(`/orders/${orderId}?expand=payment`, lonely);
     expect([answer.statusCode, answer.json().payment]).toEqual([200, { status: 'unavailable' }]);
+  });
+});
+
+describe('a process that stops', () => {
+  it('refuses what arrives on an open connection, and publishes nothing of it', async () => {
+    const stopping = await world.openApp();
+    await stopping.http.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = stopping.http.server.address() as AddressInfo;
+    const connected = once(stopping.http.server, 'connection');
+    const socket = connect(port, '127.0.0.1');
+    const received = text(socket);
+    const payload = JSON.stringify(body);
+    socket.write(`POST /orders HTTP/1.1\r\ncontent-type: application/json\r\ncontent-length: ${payload.length}\r\n`);
+    const [serverSide] = await connected;
+    await waitFor(() => serverSide.bytesRead > 0);
+    const before = await lastSequence();
+    const stopped = stopping.stop();
+    await waitFor(() => !stopping.http.server.listening);
+    socket.write(`host: order\r\n\r\n${payload}`);
+    const answer = await received;
+    expect(answer).toMatch(/^HTTP\/1.1 503 /);
+    expect(answer).toMatch(/\r\nretry-after: \d/i);
+    expect(answer).toContain('"DRAINING"');
+    await stopped;
+    expect(await lastSequence()).toBe(before);
   });
 });
 
