@@ -61,7 +61,8 @@ describe('an outage', () => {
     const app = await open(1);
     await world.psp.fault({ mode: 'slow', delayMs: 300, match: { operation: 'confirm' } });
     const before = await charge(10);
-    await waitFor(async () => (await world.psp.ledger(before[0]!)).length > 0, { describe: 'the first charge' });
+    // Its intent is noted, so nothing stands between it and the call that captures.
+    await waitFor(async () => (await world.view(app, before[0]!)).paymentId !== null, { describe: 'the first charge' });
     await world.postgres.kill();
     const during = await charge(10);
     await waitFor(async () => (await world.psp.moves(before[0]!)).captures === 1, { describe: 'a capture not noted' });
