@@ -59,9 +59,12 @@ export function createBusObserver(metrics: Metrics, logger: Logger): BusObserver
         logger.error({ durable, err: error, suppressed }, 'a dead letter could not be stored; its message comes again'),
       ),
     windowInUse: (messages) => windowInUse.set({}, messages),
-    held: (durable, holding) => {
+    held: (durable, holding, reason) => {
       held.set({ messaging_consumer_group_name: durable }, holding ? 1 : 0);
-      logger.warn({ durable, holding }, holding ? 'holding messages: something is away' : 'going on');
+      logger.warn(
+        { durable, holding, code: reason?.code, reason: reason?.message },
+        holding ? 'holding messages: something is away' : 'going on',
+      );
     },
     rebuilt: (durable) => {
       rebuilt.inc({ messaging_consumer_group_name: durable });

@@ -1,6 +1,6 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import { createTopology, streamNames } from '@orderflow/contracts';
-import type { Bus, ConsumeOptions, DurableName } from '@orderflow/eventbus';
+import { type Bus, type ConsumeOptions, type DurableName, logging } from '@orderflow/eventbus';
 import { connectNats, createJetStreamBus } from '@orderflow/eventbus/jetstream';
 import type { Logger } from '@orderflow/telemetry/logger';
 import type { Metrics } from '@orderflow/telemetry/metrics';
@@ -67,6 +67,7 @@ export const createOpenBus = (options: OpenBusOptions): ((signal: AbortSignal) =
       topology,
       source: `/orderflow/${service}`,
       observer,
+      middleware: [logging(logger)],
       onCircuit: (stream, state) => circuits.get(stream)?.(state),
       ...(consume && { consume }),
     });
