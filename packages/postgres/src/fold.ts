@@ -9,9 +9,10 @@ export interface Fold<Request, State extends object, Answer> {
   keyOf(request: Request): string;
   /**
    * Makes the rows that are missing (insert on conflict do nothing) and then, in a second statement, locks and reads
-   * all of them in key order. `keys` come sorted, once each; the answer has every one of them.
+   * all of them in key order. `keys` come sorted, once each; the answer has every one of them. A row may be made with
+   * what one of the `requests` brings: that request is applied to it all the same.
    */
-  load(client: Client, keys: readonly string[]): Promise<ReadonlyMap<string, State>>;
+  load(client: Client, keys: readonly string[], requests: readonly Request[]): Promise<ReadonlyMap<string, State>>;
   /** Pure. Returns the same `state` object when the request changes nothing. */
   apply(state: State, request: Request): { readonly state: State; readonly answer: Answer };
   /** Writes the rows that changed; they come in key order. Not called when there are none. */
@@ -27,7 +28,7 @@ export function createFold<Request, State extends object, Answer>(
 ): (client: Client, batch: readonly Request[]) => Promise<readonly Answer[]> {
   return async (client, batch) => {
     const keys = [...new Set(batch.map((request) => fold.keyOf(request)))].sort();
-    const loaded = await fold.load(client, keys);
+    const loaded = await fold.load(client, keys, batch);
     const folded = new Map(loaded);
     const answers = batch.map((request) => {
       const key = fold.keyOf(request);

@@ -123,38 +123,83 @@ type Value = string | number | boolean | null;
 const time = (date: Date | undefined): string | null => date?.toISOString() ?? null;
 const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
 
-/** Each column that holds facts: its name, its type, its value. The order is that of the parameters. */
-export const columns: ReadonlyArray<readonly [name: string, type: string, value: (facts: Facts) => Value]> = [
-  ['customer_id', 'text', ({ created }) => created?.customerId ?? null],
-  ['items', 'jsonb', ({ created }) => json(created?.items)],
-  ['total_amount', 'bigint', ({ created }) => created?.totalAmount.amount ?? null],
-  ['currency', 'text', ({ created }) => created?.totalAmount.currency ?? null],
-  ['payment_token', 'text', ({ created }) => created?.paymentToken ?? null],
-  ['fingerprint', 'text', ({ created }) => created?.fingerprint ?? null],
-  ['created_at', 'timestamptz', ({ created }) => time(created?.at)],
-  ['position', 'bigint', ({ created }) => created?.position ?? null],
-  ['reservation', 'text', ({ reservation }) => reservation?.outcome ?? null],
-  ['reservation_fingerprint', 'text', ({ reservation }) => reservation?.fingerprint ?? null],
-  ['short', 'jsonb', ({ reservation }) => (reservation?.outcome === 'rejected' ? json(reservation.short) : null)],
-  ['reserved_at', 'timestamptz', ({ reservation }) => time(reservation?.at)],
-  ['payment', 'text', ({ payment }) => payment?.outcome ?? null],
-  ['payment_id', 'text', ({ payment }) => payment?.paymentId ?? null],
-  ['payment_amount', 'bigint', ({ payment }) => payment?.amount.amount ?? null],
-  ['payment_currency', 'text', ({ payment }) => payment?.amount.currency ?? null],
-  ['payment_reason', 'text', ({ payment }) => payment?.reason ?? null],
-  ['paid_at', 'timestamptz', ({ payment }) => time(payment?.at)],
-  ['refund_id', 'text', ({ refund }) => refund?.refundId ?? null],
-  ['refunded_at', 'timestamptz', ({ refund }) => time(refund?.at)],
-  ['conflicting_at', 'timestamptz', ({ conflictingAt }) => time(conflictingAt)],
-  ['cancel_requested_at', 'timestamptz', ({ cancelRequestedAt }) => time(cancelRequestedAt)],
-  ['deadline_passed_at', 'timestamptz', ({ deadlinePassedAt }) => time(deadlinePassedAt)],
-  ['decision', 'text', ({ decision }) => decision?.outcome ?? null],
-  [
-    'decision_reason',
-    'text',
-    ({ decision }) => (decision && decision.outcome !== 'confirmed' ? decision.reason : null),
+/** A column: its name, its type, its value. */
+type Column = readonly [name: string, type: string, value: (facts: Facts) => Value];
+
+/** The columns that one kind of fact fills, and the fact itself: what is the same object has not changed. */
+export interface ColumnGroup {
+  readonly of: (facts: Facts) => unknown;
+  readonly columns: readonly Column[];
+}
+
+/** The order itself. */
+export const createdGroup: ColumnGroup = {
+  of: ({ created }) => created,
+  columns: [
+    ['customer_id', 'text', ({ created }) => created?.customerId ?? null],
+    ['items', 'jsonb', ({ created }) => json(created?.items)],
+    ['total_amount', 'bigint', ({ created }) => created?.totalAmount.amount ?? null],
+    ['currency', 'text', ({ created }) => created?.totalAmount.currency ?? null],
+    ['payment_token', 'text', ({ created }) => created?.paymentToken ?? null],
+    ['fingerprint', 'text', ({ created }) => created?.fingerprint ?? null],
+    ['created_at', 'timestamptz', ({ created }) => time(created?.at)],
+    ['position', 'bigint', ({ created }) => created?.position ?? null],
   ],
-  ['decision_detail', 'text', ({ decision }) => (decision?.outcome === 'cancelled' ? decision.detail : null)],
-  ['decided_at', 'timestamptz', ({ decision }) => time(decision?.at)],
-  ['was_reserved', 'boolean', ({ decision }) => decision?.wasReserved ?? null],
+};
+
+export const columnGroups: readonly ColumnGroup[] = [
+  createdGroup,
+  {
+    of: ({ reservation }) => reservation,
+    columns: [
+      ['reservation', 'text', ({ reservation }) => reservation?.outcome ?? null],
+      ['reservation_fingerprint', 'text', ({ reservation }) => reservation?.fingerprint ?? null],
+      ['short', 'jsonb', ({ reservation }) => (reservation?.outcome === 'rejected' ? json(reservation.short) : null)],
+      ['reserved_at', 'timestamptz', ({ reservation }) => time(reservation?.at)],
+    ],
+  },
+  {
+    of: ({ payment }) => payment,
+    columns: [
+      ['payment', 'text', ({ payment }) => payment?.outcome ?? null],
+      ['payment_id', 'text', ({ payment }) => payment?.paymentId ?? null],
+      ['payment_amount', 'bigint', ({ payment }) => payment?.amount.amount ?? null],
+      ['payment_currency', 'text', ({ payment }) => payment?.amount.currency ?? null],
+      ['payment_reason', 'text', ({ payment }) => payment?.reason ?? null],
+      ['paid_at', 'timestamptz', ({ payment }) => time(payment?.at)],
+    ],
+  },
+  {
+    of: ({ refund }) => refund,
+    columns: [
+      ['refund_id', 'text', ({ refund }) => refund?.refundId ?? null],
+      ['refunded_at', 'timestamptz', ({ refund }) => time(refund?.at)],
+    ],
+  },
+  {
+    of: ({ conflictingAt }) => conflictingAt,
+    columns: [['conflicting_at', 'timestamptz', ({ conflictingAt }) => time(conflictingAt)]],
+  },
+  {
+    of: ({ cancelRequestedAt }) => cancelRequestedAt,
+    columns: [['cancel_requested_at', 'timestamptz', ({ cancelRequestedAt }) => time(cancelRequestedAt)]],
+  },
+  {
+    of: ({ deadlinePassedAt }) => deadlinePassedAt,
+    columns: [['deadline_passed_at', 'timestamptz', ({ deadlinePassedAt }) => time(deadlinePassedAt)]],
+  },
+  {
+    of: ({ decision }) => decision,
+    columns: [
+      ['decision', 'text', ({ decision }) => decision?.outcome ?? null],
+      [
+        'decision_reason',
+        'text',
+        ({ decision }) => (decision && decision.outcome !== 'confirmed' ? decision.reason : null),
+      ],
+      ['decision_detail', 'text', ({ decision }) => (decision?.outcome === 'cancelled' ? decision.detail : null)],
+      ['decided_at', 'timestamptz', ({ decision }) => time(decision?.at)],
+      ['was_reserved', 'boolean', ({ decision }) => decision?.wasReserved ?? null],
+    ],
+  },
 ];
