@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { durables, streamNames } from '@orderflow/contracts';
@@ -59,14 +60,17 @@ describe('two replicas', () => {
 describe('an outage', () => {
   it('of Postgres, in the middle of charges, holds messages and loses and doubles nothing', async () => {
     const app = await open(1);
-    await world.psp.fault({ mode: 'slow', delayMs: 300, match: { operation: 'confirm' } });
-    const before = await charge(10);
-    // Its intent is noted, so nothing stands between it and the call that captures.
-    await waitFor(async () => (await world.view(app, before[0]!)).paymentId !== null, { describe: 'the first charge' });
+    // Its call is with the provider when Postgres dies, and captures after.
+    const slow: string = randomUUID();
+    const match = { operation: 'confirm', order: slow };
+    await world.psp.fault({ mode: 'slow', delayMs: 2_000, count: 1, match });
+    await world.requestAgain(slow, 'tok_visa');
+    const before = [slow, ...(await charge(9))];
+    await waitFor(async () => (await world.psp.faults()) === 0, { describe: 'the slow charge to be under way' });
     await world.postgres.kill();
     const during = await charge(10);
-    await waitFor(async () => (await world.psp.moves(before[0]!)).captures === 1, { describe: 'a capture not noted' });
-    expect((await app.http.inject(`/payments/${before[0]}`)).statusCode).toBe(503);
+    await waitFor(async () => (await world.psp.moves(slow)).captures === 1, { describe: 'a capture not noted' });
+    expect((await app.http.inject(`/payments/${slow}`)).statusCode).toBe(503);
     await world.postgres.start();
     await expectCapturedOnce([...before, ...during]);
     await world.untilQuiet(app);
