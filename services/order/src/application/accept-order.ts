@@ -52,8 +52,8 @@ export const createAcceptOrder = (dependencies: AcceptOrderDependencies) => {
       if (standing) return repeat(orderId, standing, fingerprint);
     }
     headroom.check();
-    const entries = await entriesOf(catalog, request);
-    const { items, totalAmount } = priceItems(request.items, (sku) => entries(sku)?.price);
+    const newer = hasAll(catalog, request) ? undefined : await askedOf(catalog, request);
+    const { items, totalAmount } = priceItems(request.items, (sku) => (catalog.get(sku) ?? newer?.get(sku))?.price);
     const createdAt = now();
     const order = { orderId, customerId, items, totalAmount, paymentToken, fingerprint, createdAt };
     const { duplicate, sequence } = await publisher.publish(
@@ -67,21 +67,21 @@ export const createAcceptOrder = (dependencies: AcceptOrderDependencies) => {
   };
 };
 
-/** The catalogue's copy, and what it lacks asked of the log: a product may be newer than the copy. */
-const entriesOf = async (
-  catalog: Catalog,
-  { items }: OrderRequest,
-): Promise<(sku: string) => CatalogEntry | undefined> => {
-  const missing = items.filter(({ sku }) => catalog.get(sku) === undefined);
-  if (missing.length === 0) return (sku) => catalog.get(sku);
+/** Nothing has to be waited for then, which is usual. */
+const hasAll = (catalog: Catalog, { items }: OrderRequest): boolean =>
+  items.every(({ sku }) => catalog.get(sku) !== undefined);
+
+/** What the catalogue's copy lacks, asked of the log: a product may be newer than the copy. */
+const askedOf = async (catalog: Catalog, { items }: OrderRequest): Promise<ReadonlyMap<string, CatalogEntry>> => {
   const found = new Map<string, CatalogEntry>();
-  for (const { sku } of missing) {
+  for (const { sku } of items) {
+    if (catalog.get(sku) !== undefined) continue;
     const entry = await catalog.find(sku);
     // The first unknown one refuses the order, so no further question is asked for it.
     if (!entry) break;
     found.set(sku, entry);
   }
-  return (sku) => catalog.get(sku) ?? found.get(sku);
+  return found;
 };
 
 /** Beyond the log's duplicate window the row decides; with the database away the window alone does. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Line } from '@orderflow/contracts';
 
 export interface OrderRequest {
@@ -13,12 +13,10 @@ export interface OrderRequest {
  * The same key gives the same id for ever, so it can never become a second order.
  */
 export const orderIdOf = (customerId: string, idempotencyKey: string): string => {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([customerId, idempotencyKey]))
-    .digest();
-  hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x80, 6);
-  hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = hash.toString('hex', 0, 16);
+  const digest = hash('sha256', JSON.stringify([customerId, idempotencyKey]), 'buffer');
+  digest.writeUInt8((digest.readUInt8(6) & 0x0f) | 0x80, 6);
+  digest.writeUInt8((digest.readUInt8(8) & 0x3f) | 0x80, 8);
+  const hex = digest.toString('hex', 0, 16);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 };
 
@@ -26,7 +24,5 @@ export const orderIdOf = (customerId: string, idempotencyKey: string): string =>
 export const fingerprintOf = ({ customerId, items, paymentToken }: OrderRequest): string => {
   const lines = items.map(({ sku, quantity }) => [sku, quantity] as const);
   if (lines.length > 1) lines.sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256')
-    .update(JSON.stringify([customerId, lines, paymentToken]))
-    .digest('hex');
+  return hash('sha256', JSON.stringify([customerId, lines, paymentToken]));
 };

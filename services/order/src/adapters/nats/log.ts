@@ -50,6 +50,8 @@ const requestTimeoutMs = 3_000;
 const away = (what: string, cause?: unknown): AppError =>
   new AppError('LOG_UNAVAILABLE', what, { retryAfterSeconds: 2, cause });
 
+const notConnected = (): AppError => away('There is no connection to the log yet.');
+
 export const createLog = ({ logger, onCatalog }: LogOptions): Log => {
   let attached: Attached | undefined;
   let copy: CatalogCopy | undefined;
@@ -57,7 +59,7 @@ export const createLog = ({ logger, onCatalog }: LogOptions): Log => {
 
   const current = (): Attached => {
     if (attached) return attached;
-    throw away('There is no connection to the log yet.');
+    throw notConnected();
   };
   /** A request on a lost connection would wait for its timeout: known to be lost, it is answered at once. */
   const connected = (): Attached => {
@@ -71,7 +73,8 @@ export const createLog = ({ logger, onCatalog }: LogOptions): Log => {
 
   return {
     publisher: {
-      publish: async (event, payload, options) => await current().bus.publish(event, payload, options),
+      publish: (event, payload, options) =>
+        attached ? attached.bus.publish(event, payload, options) : Promise.reject(notConnected()),
     },
     orders: createOrderLog(manager),
     progress: createReadProgress(manager),
