@@ -87,7 +87,10 @@ const initialise = (options: PostgresOptions): void => {
   if (made.status === 0) return;
   rmSync(dataDir, { recursive: true, force: true });
   const reason = (made.stderr ?? '').trim() || String(made.error?.message ?? `exit ${made.status}`);
-  throw new AppError('DEPENDENCY_UNAVAILABLE', `initdb could not make a database in ${dataDir}: ${reason}`);
+  const remedy = reason.includes('effective user ID')
+    ? ' Postgres needs a user with a name: run this as a user that /etc/passwd knows.'
+    : '';
+  throw new AppError('DEPENDENCY_UNAVAILABLE', `initdb could not make a database in ${dataDir}: ${reason}${remedy}`);
 };
 
 const answers = async (connectionString: string): Promise<boolean> => {

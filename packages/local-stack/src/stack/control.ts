@@ -65,7 +65,10 @@ export const startControlServer = async (socketPath: string, supervisor: Supervi
 const ask = (socketPath: string, method: string, path: string, signal?: AbortSignal): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     const outgoing = request({ socketPath, method, path, agent: false, ...(signal ? { signal } : {}) }, resolve);
-    outgoing.once('error', reject);
+    outgoing.once('error', (cause) => {
+      const what = 'The stack of this checkout does not answer: it starts, stops or was ended. Try again in a moment.';
+      reject(new AppError('DEPENDENCY_UNAVAILABLE', what, { cause }));
+    });
     outgoing.end();
   });
 

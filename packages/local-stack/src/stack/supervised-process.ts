@@ -56,22 +56,22 @@ export const createSupervisedProcess = (definition: ProcessDefinition, onChange:
   let timer: NodeJS.Timeout | undefined;
   let starting = new AbortController();
   let attempt: Promise<void> = Promise.resolve();
+  /** Told to stop. Apart from the status, which a start that ends late would overwrite. */
+  let unwanted = false;
 
   const become = (next: ProcessStatus, why = '') => {
     status = next;
     detail = why;
     onChange();
   };
-  const wanted = () => status !== 'held' && status !== 'stopping' && status !== 'stopped';
-
   const launch = async (signal: AbortSignal): Promise<void> => {
     const started = await definition.start(signal);
     child = started;
     startedAt = performance.now();
-    become('running');
+    if (!unwanted) become('running');
     void started.exited.then((exit) => {
       child = undefined;
-      if (!wanted()) return;
+      if (unwanted) return;
       if (performance.now() - startedAt > settledAfterMs) failuresInARow = 0;
       againLater(describeExit(exit));
     });
@@ -86,7 +86,7 @@ export const createSupervisedProcess = (definition: ProcessDefinition, onChange:
       become('restarting', `${why}, starting again`);
       starting = new AbortController();
       attempt = launch(starting.signal).catch((error: unknown) => {
-        if (wanted()) againLater(AppError.from(error).message);
+        if (!unwanted) againLater(AppError.from(error).message);
       });
     }, delayMs);
   };
@@ -102,6 +102,7 @@ export const createSupervisedProcess = (definition: ProcessDefinition, onChange:
       await first;
     },
     stop: async (end) => {
+      unwanted = true;
       clearTimeout(timer);
       become('stopping');
       starting.abort();
@@ -111,12 +112,13 @@ export const createSupervisedProcess = (definition: ProcessDefinition, onChange:
     },
     resume: async () => {
       if (status !== 'held') return;
+      unwanted = false;
       failuresInARow = 0;
       become('starting');
       starting = new AbortController();
       const again = launch(starting.signal);
       attempt = again.catch((error: unknown) => {
-        if (wanted()) againLater(AppError.from(error).message);
+        if (!unwanted) againLater(AppError.from(error).message);
       });
       await attempt;
     },
