@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 /** A server on a free port with a route that answers when it is told to. */
-async function given(options: { requestTimeoutMs?: number; maxEventLoopDelayMs?: number } = {}) {
+async function given(options: { requestTimeoutMs?: number; maxEventLoopDelayMs?: number; warmUpMs?: number } = {}) {
   const readiness = createReadiness();
   const http = await createHttp({
     service: 'test',
@@ -140,7 +140,7 @@ describe('a process that stops', () => {
 
 describe('a process that cannot keep up', () => {
   it('refuses work with 503 and says when to come back, and still tells how it is', async () => {
-    const { port } = await given({ maxEventLoopDelayMs: 20 });
+    const { port } = await given({ maxEventLoopDelayMs: 20, warmUpMs: 0 });
     const busy = setInterval(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100), 1);
 
     const refused = await waitFor(async () => {

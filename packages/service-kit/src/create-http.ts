@@ -30,6 +30,8 @@ export interface HttpOptions {
   readonly requestTimeoutMs?: number;
   /** Mean delay of the event loop over a second from which on requests are refused with 503. Default 1 000. */
   readonly maxEventLoopDelayMs?: number;
+  /** A process that has just started loads and compiles: so long its delays are no overload. Default 10 000. */
+  readonly warmUpMs?: number;
 }
 
 /** How often the server looks for requests that are late. */
@@ -40,7 +42,8 @@ const lateRequestCheckMs = 1_000;
  * Throw an AppError in a handler to answer with its code.
  */
 export async function createHttp(options: HttpOptions): Promise<Http> {
-  const { service, logger, metrics, readiness, requestTimeoutMs = 10_000 } = options;
+  const { service, logger, metrics, readiness, requestTimeoutMs = 10_000, warmUpMs = 10_000 } = options;
+  const warmAtMs = performance.now() + warmUpMs;
   const onError = createErrorHandler(logger);
   const routes = createRouteTable();
   const answerNotFound = createNotFoundHandler(routes);
@@ -79,7 +82,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   await http.register(fastifyUnderPressure, {
     maxEventLoopDelay: options.maxEventLoopDelayMs ?? 1_000,
     pressureHandler: (request) => {
-      if (request.routeOptions.config.operational === true) return;
+      if (request.routeOptions.config.operational === true || performance.now() < warmAtMs) return;
       throw new AppError('QUEUE_FULL', 'The process has more work than it can do in time.', { retryAfterSeconds: 2 });
     },
   });

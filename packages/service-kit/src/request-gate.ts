@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { AppError } from '@orderflow/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { accepts } from './accept-header.ts';
@@ -24,15 +25,18 @@ export function createRequestGate(http: Http, readiness: Readiness): void {
   http.addHook('onRoute', (route) => {
     if (route.config?.operational === true) return;
     const produces = route.config?.produces ?? jsonTypes;
-    const refusal = (accept: string | undefined): AppError | undefined => {
+    const refusal = ({ accept, 'content-encoding': encoding }: IncomingHttpHeaders): AppError | undefined => {
       if (closed) return new AppError('DRAINING', 'The process is stopping; another will answer.');
+      if (encoding !== undefined && encoding !== 'identity') {
+        return new AppError('UNSUPPORTED_MEDIA_TYPE', `Bodies are taken as they are, not in the coding ${encoding}.`);
+      }
       if (accept === undefined || accept === '*/*' || accept === 'application/json') return undefined;
       if (accepts(accept, [...produces, problemContentType])) return undefined;
       const forms = produces.join(' or ');
       return new AppError('NOT_ACCEPTABLE', `This is answered as ${forms}; the request accepts ${accept}.`);
     };
     const gate = (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void) => {
-      done(refusal(request.headers.accept));
+      done(refusal(request.headers));
     };
     route.onRequest = [gate, ...[route.onRequest ?? []].flat()];
   });

@@ -31,7 +31,8 @@ export const createGetOrder =
     if (facts?.created) return { visible: true, facts };
     const accepted = position === undefined ? undefined : await log.read(position, signal);
     if (position === undefined || accepted?.orderId !== orderId) {
-      throw new AppError('NOT_FOUND', `There is no order ${orderId}.`);
+      const hint = position === undefined ? ' If it was just accepted, ask with the `at` of its Location.' : '';
+      throw new AppError('NOT_FOUND', `There is no order ${orderId}.${hint}`);
     }
     return { visible: false, facts: { ...noFacts(orderId), created: createdOf(accepted, position) } };
   };

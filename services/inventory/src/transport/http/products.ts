@@ -33,7 +33,7 @@ export const registerProducts = (http: Http, useCases: ProductUseCases): void =>
         summary: 'Products by sku, with their stock',
         querystring: Type.Object(
           {
-            limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
+            limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
             cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'From `nextCursor`' })),
           },
           { additionalProperties: false },
@@ -41,7 +41,7 @@ export const registerProducts = (http: Http, useCases: ProductUseCases): void =>
         response: { 200: schemas.productPage, ...problemResponses('DEPENDENCY_UNAVAILABLE', 'LOG_UNAVAILABLE') },
       },
     },
-    async ({ query: { limit, cursor } }) => {
+    async ({ query: { limit = 20, cursor } }) => {
       const page = await useCases.listProducts(cursor === undefined ? undefined : decodeCursor(cursor), limit);
       return { items: page.items.map(viewOf), nextCursor: page.next === undefined ? null : encodeCursor(page.next) };
     },

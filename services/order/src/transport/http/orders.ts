@@ -65,7 +65,7 @@ export const registerOrders = (http: Http, useCases: OrderUseCases): void => {
           {
             customerId: Type.Optional(schemas.customerId),
             status: Type.Optional(schemas.statusFilter),
-            limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
+            limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
             cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'From `nextCursor`' })),
           },
           { additionalProperties: false },
@@ -73,7 +73,7 @@ export const registerOrders = (http: Http, useCases: OrderUseCases): void => {
         response: { 200: schemas.orderPage, ...problemResponses('MALFORMED_REQUEST', 'DEPENDENCY_UNAVAILABLE') },
       },
     },
-    async ({ query: { customerId, status, limit, cursor } }) => {
+    async ({ query: { customerId, status, limit = 20, cursor } }) => {
       const after = cursor === undefined ? undefined : decodeCursor(cursor);
       const { orders, next } = await useCases.listOrders({ customerId, status, limit, after });
       return { items: orders.map(listedView), nextCursor: next ? encodeCursor(next) : null };
