@@ -156,6 +156,20 @@ describe('a process that cannot keep up', () => {
   });
 });
 
+describe('a process that has just started', () => {
+  it('takes work though loading it held up the event loop', async () => {
+    const { http, port } = await given({ maxEventLoopDelayMs: 20 });
+    const busy = setInterval(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100), 1);
+
+    // The measure says overload, and it is no reason to refuse yet.
+    await waitFor(() => http.memoryUsage().eventLoopDelay > 20);
+    const taken = await get(port, '/quick');
+    clearInterval(busy);
+
+    expect(taken.status).toBe(200);
+  });
+});
+
 describe('what is not a request', () => {
   it.each([
     ['not HTTP', 'hello\r\n\r\n', 'MALFORMED_REQUEST'],

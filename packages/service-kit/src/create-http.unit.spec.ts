@@ -72,6 +72,7 @@ describe('a request that cannot be answered is answered with a problem document'
     ['an unknown property', 'POST', '/orders', json, '{"customerId":"c","quantity":1,"x":1}', 400, 'VALIDATION_FAILED'],
     ['another media type', 'POST', '/orders', { 'content-type': 'text/plain' }, 'hello', 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['a broken media type', 'POST', '/orders', { 'content-type': 'nonsense' }, 'hello', 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    ['a coded body', 'POST', '/orders', { ...json, 'content-encoding': 'gzip' }, good, 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['17 KiB', 'POST', '/orders', json, JSON.stringify({ x: 'x'.repeat(17 * 1024) }), 413, 'BODY_TOO_LARGE'],
     [
       'a key of 256',

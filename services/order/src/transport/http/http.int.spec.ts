@@ -449,6 +449,9 @@ describe('every service', () => {
     expect(Object.keys(paths)).toEqual(
       expect.arrayContaining(['/orders', '/orders/{orderId}', '/orders/{orderId}/cancel', '/orders/{orderId}/events']),
     );
+    const limit = paths['/orders'].get.parameters.find(({ name }: { name: string }) => name === 'limit');
+    expect(limit).toMatchObject({ in: 'query', schema: { default: 20 } });
+    expect(limit.required ?? false).toBe(false);
   });
 
   it('has made no dead letter of all this', async () => {
