@@ -6,6 +6,7 @@ import {
   readiness,
   runtimeUrl,
   type ServiceName,
+  type ServicePlan,
   type StackUrls,
   serviceNames,
   startLocalStack,
@@ -19,6 +20,8 @@ export type StackProcess = ServiceName | 'psp-simulator' | 'nats' | 'postgres';
 export interface TestStackOptions {
   /** Configures the processes: `ORDER_DEADLINE_SECONDS`, `PAYMENT_GATEWAY`, … */
   readonly env?: Readonly<Record<string, string>>;
+  /** Changes how one of our processes is started. */
+  readonly adaptPlan?: (plan: ServicePlan) => ServicePlan;
 }
 
 /** Everything that `npm start` runs, on free ports, with a temporary directory, its catalogue seeded. */
@@ -83,7 +86,7 @@ const asTestStack = (stack: LocalStack, directory: string): TestStack => {
 /** The small streams of a test: a machine that runs several stacks must not promise tens of gigabytes. */
 const smallStreams = { ORDERS_MAX_BYTES: String(64 * 1024 ** 2), STREAM_MAX_BYTES: String(64 * 1024 ** 2) };
 
-export const startTestStack = async ({ env = {} }: TestStackOptions = {}): Promise<TestStack> => {
+export const startTestStack = async ({ env = {}, adaptPlan }: TestStackOptions = {}): Promise<TestStack> => {
   const directory = temporaryDirectory('stack');
   try {
     const stack = await startLocalStack({
@@ -91,6 +94,7 @@ export const startTestStack = async ({ env = {} }: TestStackOptions = {}): Promi
       temporary: true,
       ports: await freePorts(),
       env: { ...process.env, ...smallStreams, ...env },
+      ...(adaptPlan && { adaptPlan }),
     });
     return asTestStack(stack, directory);
   } catch (error) {

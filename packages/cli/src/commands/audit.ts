@@ -1,9 +1,6 @@
 import { writeFile } from 'node:fs/promises';
+import { audit, auditText, collectWitnesses, readHistory } from '@orderflow/audit';
 import { stackUrls } from '@orderflow/local-stack';
-import { audit } from '../audit/audit.ts';
-import { collectWitnesses } from '../audit/collect/collect.ts';
-import { readHistory } from '../audit/history.ts';
-import { auditText } from '../audit/report.ts';
 import { requireRunning } from './running.ts';
 
 export interface AuditOptions {

@@ -1,6 +1,6 @@
+import { createHistoryWriter } from '@orderflow/audit';
 import { AppError } from '@orderflow/errors';
 import { stackUrls } from '@orderflow/local-stack';
-import { createHistoryWriter } from '../audit/history.ts';
 import { createHttpTarget } from '../load/http-target.ts';
 import { parseMix } from '../load/mix.ts';
 import { progressLine, reportText } from '../load/report.ts';

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
+import type { HistoryWriter } from '@orderflow/audit';
 import { AppError } from '@orderflow/errors';
-import type { HistoryWriter } from '../audit/history.ts';
 import type { Outcome } from './mix.ts';
 
 interface OrderRequest {

@@ -25,6 +25,7 @@ export interface Launch {
   readonly progress: Progress;
   /** Gives the start up. */
   readonly signal: AbortSignal;
+  adaptPlan(plan: ServicePlan): ServicePlan;
 }
 
 /** Finds or fetches nats-server, and starts it. */
@@ -89,7 +90,8 @@ const launchService = async (launch: Launch, plan: ServicePlan): Promise<void> =
 /** Starts psp-simulator and the services, all at once, and resolves when all are ready. */
 export const launchServices = (launch: Launch): Promise<unknown> => {
   const { ports, env, dataDir, progress } = launch;
-  const plans = [pspPlan(ports, dataDir), ...serviceNames.map((name) => servicePlan(name, ports, env))];
+  const usual = [pspPlan(ports, dataDir), ...serviceNames.map((name) => servicePlan(name, ports, env))];
+  const plans = usual.map((plan) => launch.adaptPlan(plan));
   let ready = 0;
   return progress.step('services', (say) =>
     Promise.all(

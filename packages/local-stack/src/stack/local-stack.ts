@@ -14,6 +14,7 @@ import { choosePorts, type StackPorts } from './ports.ts';
 import { type Progress, silent } from './progress.ts';
 import { adminUrl } from './servers.ts';
 import { pspName, type StackUrls, serviceNames, stackUrls } from './service-plans.ts';
+import type { ServicePlan } from './service-process.ts';
 import { endLeftovers, removeStackFile, runningStack, writeStackFile } from './stack-file.ts';
 import type { ProcessState } from './supervised-process.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
@@ -32,6 +33,8 @@ export interface LocalStackOptions {
   readonly progress?: Progress;
   /** Gives up a start that is under way: what was started is stopped. */
   readonly signal?: AbortSignal;
+  /** Changes how one of our processes is started: with a proxy before a server, an agent inside. Called once each. */
+  adaptPlan?(plan: ServicePlan): ServicePlan;
   /** A process came up, went down, or is about to be started again. */
   onChange?(states: readonly ProcessState[]): void;
 }
@@ -140,7 +143,8 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   const givenUp = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, givenUp.signal]) : givenUp.signal;
   try {
-    await launchAll({ dataDir, logsDir, ports, env, guardian, supervisor, progress, signal });
+    const adaptPlan = options.adaptPlan?.bind(options) ?? ((plan: ServicePlan) => plan);
+    await launchAll({ dataDir, logsDir, ports, env, guardian, supervisor, progress, signal, adaptPlan });
   } catch (error) {
     givenUp.abort();
     await stop();

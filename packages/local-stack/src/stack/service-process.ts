@@ -14,6 +14,8 @@ export interface ServicePlan {
   readonly url: string;
   /** On top of the environment we were started with. */
   readonly env: Readonly<Record<string, string>>;
+  /** Arguments of Node on top of the usual ones. */
+  readonly nodeArguments?: readonly string[];
   /** How long a stop may take before the process is killed. */
   readonly stopGraceMs: number;
 }
@@ -24,9 +26,10 @@ const startTimeoutMs = 60_000;
 const nodeSettings = join(repositoryRoot, 'services/node.env');
 
 /** Arguments of Node for a service in development: from its sources, with telemetry loaded first. */
-export const serviceArguments = (name: string): readonly string[] => [
+export const serviceArguments = (name: string, more: readonly string[] = []): readonly string[] => [
   `--env-file=${nodeSettings}`,
   '--conditions=@orderflow/source',
+  ...more,
   '--import',
   '@orderflow/telemetry/register',
   join(serviceDirectory(name), 'src/main.ts'),
@@ -63,7 +66,7 @@ export const serviceProcess = (options: ServiceProcessOptions): ProcessDefinitio
     const { plan, logFile } = options;
     const child = startChild({
       command: process.execPath,
-      args: serviceArguments(plan.name),
+      args: serviceArguments(plan.name, plan.nodeArguments),
       env: childEnvironment(options.env, plan.env),
       // Packages are looked up from here, `--import` included.
       cwd: serviceDirectory(plan.name),

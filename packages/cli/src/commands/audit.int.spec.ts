@@ -1,14 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { audit, collectWitnesses, createHistoryWriter, readHistory } from '@orderflow/audit';
 import { databaseUrl } from '@orderflow/local-stack';
 import { startTestStack, type TestStack, waitFor } from '@orderflow/testkit';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHttpTarget } from '../load/http-target.ts';
-import { audit } from './audit.ts';
-import { collectWitnesses } from './collect/collect.ts';
-import { createHistoryWriter, readHistory } from './history.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'orderflow-audit-'));
 const historyFile = join(directory, 'history.jsonl');
