@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { audit, collectWitnesses, createHistoryWriter, readHistory } from '@orderflow/audit';
+import { createHttpTarget } from '@orderflow/load';
 import { databaseUrl } from '@orderflow/local-stack';
 import { startTestStack, type TestStack, waitFor } from '@orderflow/testkit';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHttpTarget } from '../load/http-target.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'orderflow-audit-'));
 const historyFile = join(directory, 'history.jsonl');

@@ -1,12 +1,15 @@
 import { createHistoryWriter } from '@orderflow/audit';
 import { AppError } from '@orderflow/errors';
+import {
+  createHttpTarget,
+  createTracker,
+  parseMix,
+  progressLine,
+  reportText,
+  runLoad,
+  startTerminalFeed,
+} from '@orderflow/load';
 import { stackUrls } from '@orderflow/local-stack';
-import { createHttpTarget } from '../load/http-target.ts';
-import { parseMix } from '../load/mix.ts';
-import { progressLine, reportText } from '../load/report.ts';
-import { runLoad } from '../load/run-load.ts';
-import { startTerminalFeed } from '../load/terminal-feed.ts';
-import { createTracker } from '../load/tracker.ts';
 import { createScreen } from '../terminal/screen.ts';
 import { requireRunning } from './running.ts';
 

@@ -1,0 +1,7 @@
+export { createHttpTarget } from './http-target.ts';
+export type { LatencySummary } from './latencies.ts';
+export { type KindName, type Mix, type Outcome, orderKinds, parseMix } from './mix.ts';
+export { progressLine, reportText } from './report.ts';
+export { type LoadOptions, type LoadProgress, type LoadReport, runLoad } from './run-load.ts';
+export { startTerminalFeed, type TerminalFeed } from './terminal-feed.ts';
+export { createTracker, type Tracker } from './tracker.ts';
