@@ -1,11 +1,11 @@
-// Writes what is generated and committed: the protobuf code, and the tables of the README. `npm run gen`; `--check`
-// fails on drift. Needs `node --conditions=@orderflow/source`: the tables are read from the sources.
+// Writes what is generated and committed: the protobuf code, the tables of the README, the users of NATS. `npm run gen`;
+// `--check` fails on drift. Needs `node --conditions=@orderflow/source`: the tables are read from the sources.
 import { execFileSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createProgram } from '../packages/cli/src/index.ts';
-import { portsConfig, setUpConfig } from '../packages/local-stack/src/index.ts';
+import { natsUsersConfig, natsUsersFile, portsConfig, setUpConfig } from '../packages/local-stack/src/index.ts';
 import { describeConfig } from '../packages/service-kit/src/index.ts';
 import { configSchema as inventory } from '../services/inventory/src/config.ts';
 import { configSchema as order } from '../services/order/src/config.ts';
@@ -13,7 +13,8 @@ import { configSchema as payment } from '../services/payment/src/config.ts';
 import { configSchema as psp } from '../services/psp-simulator/src/config.ts';
 import { commandsOf, commandsTable, configTable, withSection } from './tables.mjs';
 
-const schemas = { order, payment, inventory, 'psp-simulator': psp, setup: setUpConfig, 'the local stack': portsConfig };
+const localStack = { ...portsConfig, ...natsUsersConfig };
+const schemas = { order, payment, inventory, 'psp-simulator': psp, setup: setUpConfig, 'the local stack': localStack };
 
 const contracts = () => {
   const target = mkdtempSync(join(tmpdir(), 'orderflow-gen-'));
@@ -52,8 +53,14 @@ const readme = () => {
   return { file: 'README.md', source, text: formatted };
 };
 
+const natsUsers = () => ({
+  file: 'deploy/nats/users.conf',
+  source: 'the catalogue of events and the topology',
+  text: natsUsersFile(),
+});
+
 const check = process.argv.includes('--check');
-for (const { file, source, text } of [...contracts(), readme()]) {
+for (const { file, source, text } of [...contracts(), readme(), natsUsers()]) {
   if (readFileSync(file, 'utf8') === text) continue;
   if (check) {
     console.error(`${file}: not what ${source} say. Run \`npm run gen\`.`);

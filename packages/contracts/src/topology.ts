@@ -1,3 +1,4 @@
+import { type ServiceName, services } from './services.ts';
 import { durables, streamNames, subjects } from './subjects.ts';
 
 // The streams and durables of Orderflow, as `orderflow setup` makes them and every service verifies them.
@@ -83,5 +84,19 @@ export const createTopology = (options: TopologyOptions = {}) => {
       maxAckPending: 10_000,
     })),
     deadLetterStream: streamNames.deadLetters,
+  };
+};
+
+/** The part of the topology that one service rests on: its durables, and the streams that it reads and writes. */
+export const serviceTopology = (service: ServiceName, options: TopologyOptions = {}) => {
+  const { streams, durables: all, deadLetterStream } = createTopology(options);
+  const own: readonly string[] = services[service].durables;
+  const durablesOfService = all.filter(({ name }) => own.includes(name));
+  const written = new Set(services[service].publishes.map((subject) => `${subject.split('.')[0]}.>`));
+  const touched = new Set([deadLetterStream, ...durablesOfService.map(({ stream }) => stream)]);
+  return {
+    streams: streams.filter(({ name, subjects }) => touched.has(name) || subjects.some((one) => written.has(one))),
+    durables: durablesOfService,
+    deadLetterStream,
   };
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTopology, durables, events, streamNames } from './index.ts';
+import { createTopology, durables, events, serviceNames, services, serviceTopology, streamNames } from './index.ts';
 
 const topology = createTopology();
 const matches = (pattern: string, subject: string): boolean =>
@@ -28,6 +28,24 @@ describe('the topology', () => {
       expect(subjects).toContain(redrive);
       expect(topology.durables.filter((one) => one.subjects.includes(redrive))).toHaveLength(1);
     }
+  });
+
+  it('has one publisher for each event, and one reader for each durable', () => {
+    const of = (kind: 'publishes' | 'durables') => serviceNames.flatMap((service) => services[service][kind]).sort();
+    expect(of('publishes')).toEqual(events.map(({ subject }) => subject).sort());
+    expect(of('durables')).toEqual(Object.values(durables).sort());
+  });
+
+  it('is, for a service, the streams it touches and its own durables', () => {
+    const { streams: of, durables: its } = serviceTopology('payment');
+    expect(of.map(({ name }) => name)).toEqual(['ORDERS', 'PAYMENTS', 'DEAD_LETTERS']);
+    expect(its.map(({ name }) => name)).toEqual([durables.paymentProcessor]);
+    expect(serviceTopology('inventory').streams.map(({ name }) => name)).toEqual([
+      'ORDERS',
+      'INVENTORY',
+      'DEAD_LETTERS',
+    ]);
+    expect(serviceTopology('order').streams).toEqual(topology.streams);
   });
 
   it('keeps dead letters for ever, the rest as long as it is told', () => {

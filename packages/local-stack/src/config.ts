@@ -17,6 +17,26 @@ export const portsConfig = {
   POSTGRES_PORT: setting.port({ fallback: 5432, description: 'Port of Postgres; unset and taken, a free one is used' }),
 } as const;
 
+/** Passwords of the users of the local stack's nats-server. */
+export const natsUsersConfig = {
+  NATS_SETUP_PASSWORD: setting.secret({
+    optional: true,
+    description: 'Password of the NATS user `setup`; default: made at each start',
+  }),
+  NATS_ORDER_PASSWORD: setting.secret({
+    optional: true,
+    description: 'Password of the NATS user `order`; default: made at each start',
+  }),
+  NATS_PAYMENT_PASSWORD: setting.secret({
+    optional: true,
+    description: 'Password of the NATS user `payment`; default: made at each start',
+  }),
+  NATS_INVENTORY_PASSWORD: setting.secret({
+    optional: true,
+    description: 'Password of the NATS user `inventory`; default: made at each start',
+  }),
+} as const;
+
 /** What `orderflow setup` reads: its own identity at NATS and Postgres, and what it hands out. */
 export const setUpConfig = {
   ...natsConfig,

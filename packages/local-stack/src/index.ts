@@ -1,4 +1,13 @@
-export { portsConfig, setUpConfig } from './config.ts';
+export { type ServiceName, serviceNames } from '@orderflow/contracts';
+export { natsUsersConfig, portsConfig, setUpConfig } from './config.ts';
+export { type NatsIdentity, natsIdentities, natsPermissions } from './identities/nats-permissions.ts';
+export {
+  type NatsPasswords,
+  natsLoginUrl,
+  natsPasswords,
+  natsUsersFile,
+  natsUsersOf,
+} from './identities/nats-users.ts';
 export { cacheDirectory } from './nats/cache.ts';
 export { type FindNatsOptions, findNatsServer, type NatsProgram } from './nats/find-nats-server.ts';
 export { type NatsServer, type NatsServerOptions, startNatsServer } from './nats/start-nats.ts';
@@ -25,9 +34,7 @@ export { fileStoreBytes } from './stack/servers.ts';
 export {
   pspName,
   runtimeUrl,
-  type ServiceName,
   type StackUrls,
-  serviceNames,
   servicePlan,
   stackUrls,
 } from './stack/service-plans.ts';

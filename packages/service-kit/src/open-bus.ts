@@ -1,5 +1,5 @@
 import type { NatsConnection } from '@nats-io/transport-node';
-import { createTopology, streamNames } from '@orderflow/contracts';
+import { inboxPrefix, type ServiceName, serviceTopology, streamNames } from '@orderflow/contracts';
 import { type Bus, type ConsumeOptions, type DurableName, logging } from '@orderflow/eventbus';
 import { connectNats, createJetStreamBus } from '@orderflow/eventbus/jetstream';
 import type { Logger } from '@orderflow/telemetry/logger';
@@ -11,7 +11,7 @@ import { type BreakerState, createBusObserver } from './observers.ts';
 import type { Readiness } from './readiness.ts';
 
 export interface OpenBusOptions {
-  readonly service: string;
+  readonly service: ServiceName;
   readonly config: Config<typeof natsConfig>;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -41,7 +41,7 @@ export const createOpenBus = (options: OpenBusOptions): ((signal: AbortSignal) =
   const circuits = new Map(
     [writesTo, streamNames.deadLetters].map((stream) => [stream, observeBreaker(`publish ${stream}`)]),
   );
-  const topology = createTopology({
+  const topology = serviceTopology(service, {
     replicas: config.STREAM_REPLICAS,
     maxAgeMs: config.STREAM_MAX_AGE_HOURS * 3_600_000,
     ordersMaxBytes: config.ORDERS_MAX_BYTES,
@@ -54,6 +54,7 @@ export const createOpenBus = (options: OpenBusOptions): ((signal: AbortSignal) =
       name: service,
       user: config.NATS_USER,
       pass: config.NATS_PASSWORD,
+      inboxPrefix: inboxPrefix(service),
       signal,
       onStatus: ({ state, detail }) => {
         const expected = state === 'connected' || readiness.draining;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   freePorts,
   type LocalStack,
+  natsLoginUrl,
   readiness,
   runtimeUrl,
   type ServiceName,
@@ -28,6 +29,10 @@ export interface TestStackOptions {
 export interface TestStack {
   readonly urls: StackUrls;
   readonly postgresAdminUrl: string;
+  /** With the login of set-up, which may do everything at the log. */
+  readonly natsAdminUrl: string;
+  /** With the login of a service. */
+  natsUrl(service: ServiceName): string;
   /** A service's database, as its runtime role. */
   databaseUrl(service: ServiceName): string;
   /** Process ids by name; 0 while one is down. */
@@ -56,6 +61,8 @@ const asTestStack = (stack: LocalStack, directory: string): TestStack => {
   return {
     urls: stack.urls,
     postgresAdminUrl: stack.postgresAdminUrl,
+    natsAdminUrl: stack.natsAdminUrl,
+    natsUrl: (service) => natsLoginUrl(stack.ports.nats, service, stack.natsPasswords),
     databaseUrl: (service) => runtimeUrl(stack.ports, service),
     pids: () =>
       Object.fromEntries(names.map((name) => [name, stateOf(name)?.pid ?? 0])) as Record<StackProcess, number>,

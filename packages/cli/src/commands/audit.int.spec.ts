@@ -37,9 +37,9 @@ afterAll(async () => {
 });
 
 const look = async (waitSeconds = 1) => {
-  const { urls, postgresAdminUrl } = stack;
+  const { urls, natsAdminUrl: natsUrl, postgresAdminUrl } = stack;
   const history = await readHistory(historyFile);
-  const where = { natsUrl: urls.nats, postgresAdminUrl, pspUrl: urls.psp };
+  const where = { natsUrl, postgresAdminUrl, pspUrl: urls.psp };
   return collectWitnesses({ ...where, history, waitSeconds });
 };
 

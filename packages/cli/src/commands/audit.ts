@@ -17,8 +17,8 @@ export interface AuditOptions {
 export const auditCommand = async (options: AuditOptions, signal: AbortSignal): Promise<number> => {
   const { history: path, json, wait: waitSeconds, acknowledged, ledger } = options;
   const history = path === undefined ? undefined : await readHistory(path);
-  const { ports, postgresAdminUrl } = requireRunning();
-  const { nats: natsUrl, psp } = stackUrls(ports);
+  const { ports, postgresAdminUrl, natsAdminUrl: natsUrl } = requireRunning();
+  const { psp } = stackUrls(ports);
   const witnesses = await collectWitnesses({
     natsUrl,
     postgresAdminUrl,

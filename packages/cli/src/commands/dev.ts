@@ -54,7 +54,7 @@ export const dev = async (name: string, signal: AbortSignal): Promise<number> =>
   if (!isServiceName(name))
     throw new AppError('NOT_FOUND', `There is no service ${name}: it is one of ${serviceNames.join(', ')}.`);
   const running = requireRunning();
-  const plan = servicePlan(name, running.ports, environment);
+  const plan = servicePlan(name, running.ports, running.natsPasswords, environment);
   const logFile = join(running.logsDir, `${name}.log`);
   const inspector = await freePort();
   const guardian = createGuardian();

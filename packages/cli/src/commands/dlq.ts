@@ -2,7 +2,6 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { createTopology, events } from '@orderflow/contracts';
 import { AppError } from '@orderflow/errors';
 import { connectNats, listDeadLetters, type StoredLetter } from '@orderflow/eventbus/jetstream';
-import { stackUrls } from '@orderflow/local-stack';
 import pc from 'picocolors';
 import { environment } from '../config.ts';
 import { editText } from '../dlq/edit-text.ts';
@@ -13,8 +12,8 @@ import { inOneLine } from '../timeline/entry.ts';
 import { requireRunning } from './running.ts';
 
 const withLog = async <T>(work: (connection: NatsConnection) => Promise<T>): Promise<T> => {
-  const { nats } = stackUrls(requireRunning().ports);
-  const connection = await connectNats({ servers: nats, name: 'orderflow dlq', waitForServer: false });
+  const servers = requireRunning().natsAdminUrl;
+  const connection = await connectNats({ servers, name: 'orderflow dlq', waitForServer: false });
   try {
     return await work(connection);
   } finally {

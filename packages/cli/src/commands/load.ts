@@ -34,8 +34,8 @@ const plainProgressEverySeconds = 5;
 
 const whereTo = (options: LoadCommandOptions): { url: string; nats: string | undefined } => {
   if (options.url !== undefined) return { url: options.url, nats: options.nats };
-  const urls = stackUrls(requireRunning().ports);
-  return { url: urls.order, nats: options.nats ?? urls.nats };
+  const { ports, natsAdminUrl } = requireRunning();
+  return { url: stackUrls(ports).order, nats: options.nats ?? natsAdminUrl };
 };
 
 /** Exit code 1 when an accepted order has not ended, or when none was accepted. */

@@ -40,8 +40,11 @@ const fromLog = async (connection: NatsConnection, orderId: string, since: Date 
 
 const lookIntoLog = async (running: StackFile, orderId: string, since: Date | undefined): Promise<FromLog> => {
   try {
-    const servers = stackUrls(running.ports).nats;
-    const connection = await connectNats({ servers, name: 'orderflow order', waitForServer: false });
+    const connection = await connectNats({
+      servers: running.natsAdminUrl,
+      name: 'orderflow order',
+      waitForServer: false,
+    });
     try {
       return await fromLog(connection, orderId, since);
     } finally {

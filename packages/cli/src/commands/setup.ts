@@ -6,7 +6,6 @@ import {
   type SetUpReport,
   setUp,
   setUpConfig,
-  stackUrls,
   topologyOptions,
 } from '@orderflow/local-stack';
 import { readConfig } from '@orderflow/service-kit';
@@ -24,7 +23,7 @@ const retryEveryMs = 1_000;
 const localServers = (): NodeJS.ProcessEnv => {
   const running = runningStack(defaultStateDirectory);
   if (!running) return {};
-  return { NATS_URL: stackUrls(running.ports).nats, POSTGRES_ADMIN_URL: running.postgresAdminUrl };
+  return { NATS_URL: running.natsAdminUrl, POSTGRES_ADMIN_URL: running.postgresAdminUrl };
 };
 
 const untilServersAnswer = async (work: () => Promise<SetUpReport>, waitSeconds: number): Promise<SetUpReport> => {

@@ -23,8 +23,8 @@ const readinessOfAll = async (running: StackFile): Promise<ReadonlyMap<string, R
 /** What lies unread in front of each durable, and whether dead letters wait for somebody. */
 const backlog = async (running: StackFile): Promise<readonly string[]> => {
   const signal = AbortSignal.timeout(3_000);
-  const { nats } = stackUrls(running.ports);
-  const connection = await connectNats({ servers: nats, name: 'orderflow status', waitForServer: false, signal });
+  const servers = running.natsAdminUrl;
+  const connection = await connectNats({ servers, name: 'orderflow status', waitForServer: false, signal });
   try {
     const manager = await jetstreamManager(connection);
     const rows = createTopology().durables.map(async ({ stream, name }) => {

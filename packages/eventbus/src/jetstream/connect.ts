@@ -1,15 +1,18 @@
 import type { ConnectionOptions, NatsConnection } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
 import { AppError } from '@orderflow/errors';
+import { splitLogin } from './login.ts';
 
 export interface ConnectOptions {
-  /** `nats://host:port`, one or several. */
+  /** `nats://host:port`, one or several; `nats://user:password@host:port` where `user` is not given. */
   readonly servers: string | readonly string[];
   /** Shown by the server's monitoring. */
   readonly name: string;
   readonly user?: string | undefined;
   readonly pass?: string | undefined;
   readonly tls?: ConnectionOptions['tls'];
+  /** Answers come to subjects below it. Default `_INBOX`; a user of its own has a prefix of its own. */
+  readonly inboxPrefix?: string;
   /** Keep dialling when nobody answers at first, instead of rejecting. Default true. */
   readonly waitForServer?: boolean;
   /** Gives up the first connection. Later the connection is re-made for ever. */
@@ -54,13 +57,17 @@ const report = async (connection: NatsConnection, onStatus: (status: ConnectionS
  * Rejects with LOG_UNAVAILABLE (nobody answers, or not allowed) or ABORTED.
  */
 export const connectNats = async (options: ConnectOptions): Promise<NatsConnection> => {
-  const { servers, name, user, pass, tls, waitForServer = true, signal, onStatus } = options;
+  const { servers, name, tls, inboxPrefix, waitForServer = true, signal, onStatus } = options;
   signal?.throwIfAborted();
+  const split = [servers].flat().map(splitLogin);
+  const addresses = split.map(({ address }) => address);
+  const { user = split[0]?.user, pass = split[0]?.password } = options;
   const dialled = connect({
-    servers: typeof servers === 'string' ? servers : [...servers],
+    servers: addresses,
     name,
     ...(user === undefined ? {} : { user }),
     ...(pass === undefined ? {} : { pass }),
+    ...(inboxPrefix === undefined ? {} : { inboxPrefix }),
     ...(tls === undefined ? {} : { tls }),
     timeout: dialTimeoutMs,
     waitOnFirstConnect: waitForServer,
@@ -75,7 +82,7 @@ export const connectNats = async (options: ConnectOptions): Promise<NatsConnecti
     noAsyncTraces: true,
   }).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new AppError('LOG_UNAVAILABLE', `No NATS server answers at ${String(servers)}: ${reason}.`, { cause });
+    throw new AppError('LOG_UNAVAILABLE', `No NATS server answers at ${addresses.join(', ')}: ${reason}.`, { cause });
   });
   const connection = await (signal ? unlessAborted(dialled, signal) : dialled);
   if (onStatus) void report(connection, onStatus);

@@ -8,4 +8,12 @@ export {
   type StoredLetter,
   showDeadLetter,
 } from './dead-letters.ts';
+export {
+  type BusUser,
+  bucketReads,
+  bucketWatch,
+  bucketWrites,
+  busPermissions,
+  type Permissions,
+} from './permissions.ts';
 export { type ChangeReport, ensureTopology, type TopologyFindings, verifyTopology } from './topology.ts';

@@ -1,8 +1,9 @@
-import { createInbox, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/nats-core';
+import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/nats-core';
 import { AppError } from '@orderflow/errors';
 import type { Lane, PubAck } from '../ports.ts';
 import type { Cork } from './cork.ts';
 import { createFifo, type Fifo } from './fifo.ts';
+import { newInbox } from './inbox.ts';
 import type { Link } from './link.ts';
 import { parsePubAck } from './puback.ts';
 
@@ -51,7 +52,7 @@ const unavailable = (reason: string): AppError => new AppError('LOG_UNAVAILABLE'
 
 export const createPublishWindow = (options: PublishWindowOptions): PublishWindow => {
   const { connection, link, cork, maxPending, maxQueue, timeoutMs, onPending } = options;
-  const inbox = createInbox();
+  const inbox = newInbox(connection);
   const tokenStart = inbox.length + 1;
   const sent = new Map<number, Parcel>();
   const repeats = createFifo<Parcel>();

@@ -1,7 +1,8 @@
-import { createInbox, type Msg, type NatsConnection, nanos, type Subscription } from '@nats-io/nats-core';
+import { type Msg, type NatsConnection, nanos, type Subscription } from '@nats-io/nats-core';
 import type { Delivery, DeliverySource } from '../engine/delivery.ts';
 import type { DurableName } from '../ports.ts';
 import type { Cork } from './cork.ts';
+import { newInbox } from './inbox.ts';
 import { JetStreamDelivery, parseAckSubject, type Settle } from './jetstream-delivery.ts';
 import type { Link } from './link.ts';
 
@@ -70,7 +71,7 @@ export const createPullSource = (options: PullSourceOptions): PullSource => {
   };
 
   const open = (): Generation => {
-    const inbox = createInbox();
+    const inbox = newInbox(connection);
     const subscription = connection.subscribe(inbox, {
       callback: (error, message) => {
         if (error === null) receive(generation, message);

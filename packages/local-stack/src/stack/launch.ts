@@ -1,5 +1,6 @@
-import type { TopologyOptions } from '@orderflow/contracts';
+import { serviceNames, type TopologyOptions } from '@orderflow/contracts';
 import { AppError } from '@orderflow/errors';
+import type { NatsPasswords } from '../identities/nats-users.ts';
 import { findNatsServer } from '../nats/find-nats-server.ts';
 import { findPostgres } from '../postgres/find-postgres.ts';
 import { postgresPlace } from '../postgres/postgres-place.ts';
@@ -10,7 +11,7 @@ import { openLog } from './directories.ts';
 import type { StackPorts } from './ports.ts';
 import type { Progress } from './progress.ts';
 import { natsProcess, postgresProcess } from './servers.ts';
-import { pspPlan, serviceNames, servicePlan } from './service-plans.ts';
+import { pspPlan, servicePlan } from './service-plans.ts';
 import { readiness, type ServicePlan, serviceProcess } from './service-process.ts';
 import type { Supervisor } from './supervisor.ts';
 
@@ -19,6 +20,7 @@ export interface Launch {
   readonly dataDir: string;
   readonly logsDir: string;
   readonly ports: StackPorts;
+  readonly passwords: NatsPasswords;
   readonly env: NodeJS.ProcessEnv;
   readonly guardian: Guardian;
   readonly supervisor: Supervisor;
@@ -37,7 +39,7 @@ export const launchNats = (launch: Launch, topology: TopologyOptions): Promise<u
     async (say) => {
       const program = await findNatsServer({ env, progress: say, signal });
       for (const skipped of program.skipped) progress.note(`Passed over: ${skipped}`);
-      await supervisor.start(natsProcess(program, topology, launch), signal);
+      await supervisor.start(natsProcess(program, topology, launch.passwords, launch), signal);
       return program;
     },
     ({ version, source }) => `${version} (${source}), port ${ports.nats}`,
@@ -89,8 +91,8 @@ const launchService = async (launch: Launch, plan: ServicePlan): Promise<void> =
 
 /** Starts psp-simulator and the services, all at once, and resolves when all are ready. */
 export const launchServices = (launch: Launch): Promise<unknown> => {
-  const { ports, env, dataDir, progress } = launch;
-  const usual = [pspPlan(ports, dataDir), ...serviceNames.map((name) => servicePlan(name, ports, env))];
+  const { ports, passwords, env, dataDir, progress } = launch;
+  const usual = [pspPlan(ports, dataDir), ...serviceNames.map((name) => servicePlan(name, ports, passwords, env))];
   const plans = usual.map((plan) => launch.adaptPlan(plan));
   let ready = 0;
   return progress.step('services', (say) =>

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { serviceNames } from '@orderflow/contracts';
 import { AppError } from '@orderflow/errors';
 import { readConfig } from '@orderflow/service-kit';
 import { setUpConfig } from '../config.ts';
+import { type NatsPasswords, natsLoginUrl, natsPasswords } from '../identities/nats-users.ts';
 import { createGuardian } from '../process/guardian.ts';
 import { type NotedProcess, processIdentity } from '../process/process-identity.ts';
 import { seed } from '../seed/seed.ts';
@@ -13,7 +15,7 @@ import { type Launch, launchNats, launchPostgres, launchServices } from './launc
 import { choosePorts, type StackPorts } from './ports.ts';
 import { type Progress, silent } from './progress.ts';
 import { adminUrl } from './servers.ts';
-import { pspName, type StackUrls, serviceNames, stackUrls } from './service-plans.ts';
+import { pspName, type StackUrls, stackUrls } from './service-plans.ts';
 import type { ServicePlan } from './service-process.ts';
 import { endLeftovers, removeStackFile, runningStack, writeStackFile } from './stack-file.ts';
 import type { ProcessState } from './supervised-process.ts';
@@ -43,6 +45,10 @@ export interface LocalStack {
   readonly ports: StackPorts;
   readonly urls: StackUrls;
   readonly postgresAdminUrl: string;
+  /** With the login of set-up, which may do everything at the log. */
+  readonly natsAdminUrl: string;
+  /** Of every user of the log. */
+  readonly natsPasswords: NatsPasswords;
   readonly dataDir: string;
   readonly logsDir: string;
   readonly supervisor: Supervisor;
@@ -74,6 +80,7 @@ const refuseSecond = (stateDir: string): void => {
 const createNotingSupervisor = (
   options: LocalStackOptions,
   ports: StackPorts,
+  passwords: NatsPasswords,
   logsDir: string,
   controlSocket: string,
 ): Supervisor => {
@@ -86,6 +93,8 @@ const createNotingSupervisor = (
     logsDir,
     controlSocket,
     postgresAdminUrl: adminUrl(ports),
+    natsAdminUrl: natsLoginUrl(ports.nats, 'setup', passwords),
+    natsPasswords: passwords,
   };
   const supervisor = createSupervisor(() => {
     const states = supervisor.states();
@@ -96,13 +105,19 @@ const createNotingSupervisor = (
 };
 
 const launchAll = async (launch: Launch): Promise<void> => {
-  const { ports, env, progress, signal } = launch;
+  const { ports, passwords, env, progress, signal } = launch;
   const urls = stackUrls(ports);
   const topology = topologyOptions(readConfig(setUpConfig, env));
   await Promise.all([launchNats(launch, topology), launchPostgres(launch)]);
   await progress.step(
     'setup: streams, databases, migrations',
-    () => setUp({ natsUrl: urls.nats, postgresAdminUrl: adminUrl(ports), topology, signal }),
+    () =>
+      setUp({
+        natsUrl: natsLoginUrl(ports.nats, 'setup', passwords),
+        postgresAdminUrl: adminUrl(ports),
+        topology,
+        signal,
+      }),
     ({ changes }) => (changes.length === 0 ? 'all there' : `${changes.length} changes`),
   );
   await launchServices(launch);
@@ -127,8 +142,9 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     options.ports === 'environment' ? await choosePorts(env) : { ports: options.ports, replaced: [] };
   for (const sentence of replaced) progress.note(sentence);
 
+  const passwords = natsPasswords(env);
   const controlSocket = controlSocketPath(stateDir);
-  const supervisor = createNotingSupervisor(options, ports, logsDir, controlSocket);
+  const supervisor = createNotingSupervisor(options, ports, passwords, logsDir, controlSocket);
   const control = await startControlServer(controlSocket, supervisor);
   const guardian = createGuardian();
   if (options.temporary) guardian.removeOnDeath(dataDir);
@@ -144,7 +160,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   const signal = options.signal ? AbortSignal.any([options.signal, givenUp.signal]) : givenUp.signal;
   try {
     const adaptPlan = options.adaptPlan?.bind(options) ?? ((plan: ServicePlan) => plan);
-    await launchAll({ dataDir, logsDir, ports, env, guardian, supervisor, progress, signal, adaptPlan });
+    await launchAll({ dataDir, logsDir, ports, passwords, env, guardian, supervisor, progress, signal, adaptPlan });
   } catch (error) {
     givenUp.abort();
     await stop();
@@ -155,6 +171,8 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     ports,
     urls: stackUrls(ports),
     postgresAdminUrl: adminUrl(ports),
+    natsAdminUrl: natsLoginUrl(ports.nats, 'setup', passwords),
+    natsPasswords: passwords,
     dataDir,
     logsDir,
     supervisor,

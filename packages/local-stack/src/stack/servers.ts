@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { TopologyOptions } from '@orderflow/contracts';
+import { type NatsPasswords, natsUsersOf } from '../identities/nats-users.ts';
 import type { NatsProgram } from '../nats/find-nats-server.ts';
 import { startNatsServer } from '../nats/start-nats.ts';
 import type { PostgresPrograms } from '../postgres/find-postgres.ts';
@@ -29,6 +30,7 @@ export const fileStoreBytes = (topology: TopologyOptions): number => {
 export const natsProcess = (
   program: NatsProgram,
   topology: TopologyOptions,
+  passwords: NatsPasswords,
   options: ServerOptions,
 ): ProcessDefinition => ({
   name: 'nats',
@@ -41,6 +43,7 @@ export const natsProcess = (
       port: options.ports.nats,
       monitorPort: options.ports.natsMonitor,
       maxFileStoreBytes: fileStoreBytes(topology),
+      config: natsUsersOf(passwords),
       guardian: options.guardian,
       signal,
     });

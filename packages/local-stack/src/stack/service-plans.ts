@@ -1,13 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ServiceName } from '@orderflow/contracts';
+import type { NatsPasswords } from '../identities/nats-users.ts';
 import { databaseUrl, serviceDatabases } from '../setup/databases.ts';
 import type { StackPorts } from './ports.ts';
 import { adminUrl, localPassword } from './servers.ts';
 import type { ServicePlan } from './service-process.ts';
-
-/** The three services, in the order people think of them. */
-export const serviceNames = ['order', 'payment', 'inventory'] as const;
-export type ServiceName = (typeof serviceNames)[number];
 
 export interface StackUrls {
   readonly order: string;
@@ -50,9 +48,21 @@ export const runtimeUrl = (ports: StackPorts, service: ServiceName): string => {
   return databaseUrl(adminUrl(ports), found.database, found.runtimeRole, localPassword);
 };
 
-export const servicePlan = (name: ServiceName, ports: StackPorts, env: NodeJS.ProcessEnv): ServicePlan => {
+/** How a service of the local stack is started, with its own logins and nobody else's. */
+export const servicePlan = (
+  name: ServiceName,
+  ports: StackPorts,
+  passwords: NatsPasswords,
+  env: NodeJS.ProcessEnv,
+): ServicePlan => {
   const urls = stackUrls(ports);
-  const shared = { ...common(ports[name], serviceDrainMs), NATS_URL: urls.nats, DATABASE_URL: runtimeUrl(ports, name) };
+  const shared = {
+    ...common(ports[name], serviceDrainMs),
+    NATS_URL: urls.nats,
+    NATS_USER: name,
+    NATS_PASSWORD: passwords[name],
+    DATABASE_URL: runtimeUrl(ports, name),
+  };
   const own = {
     order: { PAYMENT_URL: urls.payment },
     payment: {

@@ -37,13 +37,16 @@ export const serviceArguments = (name: string, more: readonly string[] = []): re
 
 // What npm, a test runner or a debugger put into our environment is meant for us, not for the services.
 const notForChildren = /^(npm_|INIT_CWD$|NODE_OPTIONS$|NODE_ENV$|VITEST|TEST$|FORCE_COLOR$)/;
+// Logins of others; and a file for what a child is given as a value would be one too many.
+const loginsOfOthers =
+  /^(NATS_(SETUP|ORDER|PAYMENT|INVENTORY)_PASSWORD|POSTGRES_ADMIN_URL|DATABASE_(OWNER_)?PASSWORD|NATS_PASSWORD|DATABASE_URL)(_FILE)?$/;
 
 export const childEnvironment = (
   env: NodeJS.ProcessEnv,
   own: Readonly<Record<string, string>>,
 ): Record<string, string> => {
   const inherited = Object.entries(env).flatMap(([name, value]) =>
-    value === undefined || notForChildren.test(name) ? [] : [[name, value] as const],
+    value === undefined || notForChildren.test(name) || loginsOfOthers.test(name) ? [] : [[name, value] as const],
   );
   return { ...Object.fromEntries(inherited), ...own };
 };

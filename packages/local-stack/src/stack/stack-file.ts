@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { NatsPasswords } from '../identities/nats-users.ts';
 import { type NotedProcess, stillRuns } from '../process/process-identity.ts';
 import type { StackPorts } from './ports.ts';
 
@@ -16,6 +17,9 @@ export interface StackFile {
   /** Unix socket of the supervisor. */
   readonly controlSocket: string;
   readonly postgresAdminUrl: string;
+  /** With the login of set-up, which may do everything at the log. */
+  readonly natsAdminUrl: string;
+  readonly natsPasswords: NatsPasswords;
 }
 
 const pathIn = (stateDir: string): string => join(stateDir, 'stack.json');

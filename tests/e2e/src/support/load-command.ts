@@ -16,7 +16,7 @@ export interface LoadResult {
 /** `orderflow load` against the stack: in a process of its own, over a bounded number of connections. */
 export const loadCommand = async (stack: TestStack, options: Readonly<Record<string, number>>): Promise<LoadResult> => {
   const numbers = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const target = ['--url', stack.urls.order, '--nats', stack.urls.nats, '--json'];
+  const target = ['--url', stack.urls.order, '--nats', stack.natsAdminUrl, '--json'];
   const main = join(repository, 'packages/cli/src/main.ts');
   const args = ['--conditions=@orderflow/source', main, 'load', ...target, ...numbers];
   const said = await new Promise<string>((resolve, reject) => {

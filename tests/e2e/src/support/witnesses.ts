@@ -1,6 +1,6 @@
 import { jetstreamManager } from '@nats-io/jetstream';
-import { connect } from '@nats-io/transport-node';
 import { createTopology } from '@orderflow/contracts';
+import { connectNats } from '@orderflow/eventbus/jetstream';
 import { type TestStack, waitFor } from '@orderflow/testkit';
 import pg from 'pg';
 import type { AcceptedOrder, Json } from './shop.ts';
@@ -19,7 +19,7 @@ const query = async (url: string, text: string, values: unknown[] = []): Promise
 
 /** Messages of all durables that are not settled, and the dead letters. */
 export const logState = async (stack: TestStack): Promise<{ unsettled: number; deadLetters: number }> => {
-  const connection = await connect({ servers: stack.urls.nats });
+  const connection = await connectNats({ servers: stack.natsAdminUrl, name: 'witness' });
   try {
     const manager = await jetstreamManager(connection);
     let unsettled = 0;
@@ -36,7 +36,7 @@ export const logState = async (stack: TestStack): Promise<{ unsettled: number; d
 
 /** Delivered to a service and not settled, over its durables. */
 export const ackPending = async (stack: TestStack, service: string): Promise<number> => {
-  const connection = await connect({ servers: stack.urls.nats });
+  const connection = await connectNats({ servers: stack.natsAdminUrl, name: 'witness' });
   try {
     const manager = await jetstreamManager(connection);
     let pending = 0;

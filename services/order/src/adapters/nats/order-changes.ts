@@ -1,14 +1,9 @@
 import type { NatsConnection, Subscription } from '@nats-io/transport-node';
-import { subjects } from '@orderflow/contracts';
+import { services } from '@orderflow/contracts';
 import type { OrderChanges } from '../../application/ports.ts';
 
 /** What is published after an order has changed. The subjects are those of the stream: any subscriber hears them. */
-const heard = [
-  subjects.ordersPaymentRequested,
-  subjects.ordersConfirmed,
-  subjects.ordersCancelled,
-  subjects.ordersRejected,
-] as const;
+const heard = services.order.hears;
 
 export interface OrderChangesOptions {
   /** How often whoever watches is told to look for himself: a change that was not heard is found this late. Default 1000. */
