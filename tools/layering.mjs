@@ -7,12 +7,13 @@ import { pathToFileURL } from 'node:url';
 /** Package → the packages of ours it may import. Services may import all of `servicesMay`, never each other. */
 const mayImport = {
   errors: [],
+  failpoints: ['errors'],
   contracts: ['errors'],
   resilience: ['errors'],
   telemetry: ['errors'],
-  eventbus: ['errors', 'resilience', 'telemetry'],
-  postgres: ['errors', 'telemetry'],
-  'service-kit': ['errors', 'contracts', 'resilience', 'telemetry', 'eventbus', 'postgres'],
+  eventbus: ['errors', 'failpoints', 'resilience', 'telemetry'],
+  postgres: ['errors', 'failpoints', 'telemetry'],
+  'service-kit': ['errors', 'failpoints', 'contracts', 'resilience', 'telemetry', 'eventbus', 'postgres'],
 };
 const servicesMay = [...Object.keys(mayImport)];
 

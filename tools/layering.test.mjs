@@ -22,6 +22,8 @@ const check = (files) => {
 const planted = {
   'a package upwards': { 'packages/errors/src/a.ts': "import { x } from '@orderflow/eventbus';" },
   'the bus on the contracts': { 'packages/eventbus/src/a.ts': "import type { x } from '@orderflow/contracts';" },
+  'a failpoint on the bus': { 'packages/failpoints/src/a.ts': "import { x } from '@orderflow/eventbus';" },
+  'domain on a failpoint': { 'services/order/src/domain/a.ts': "import { x } from '@orderflow/failpoints';" },
   'a service on another': { 'services/order/src/app.ts': "import { x } from '@orderflow/payment';" },
   'a service on the testkit': { 'services/order/src/app.ts': "import { x } from '@orderflow/testkit';" },
   'domain on an adapter': { 'services/order/src/domain/a.ts': "export { x } from '../adapters/b.ts';" },

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../../..');
-const tarballsOf = ['errors', 'resilience', 'eventbus'];
+const tarballsOf = ['errors', 'failpoints', 'resilience', 'eventbus'];
 
 /** The workspace's own tool, whether or not the caller has it on the PATH. */
 const tool = (name: string): string =>

@@ -1,9 +1,13 @@
 import type { SpanContext } from '@opentelemetry/api';
 import { AppError } from '@orderflow/errors';
+import { failpoint } from '@orderflow/failpoints';
 import { inCommitSpan } from './commit-span.ts';
 import { failureKind } from './failures.ts';
 import type { Client, Pool } from './pool.ts';
 import { inTransaction } from './transaction.ts';
+
+const beforeWrite = failpoint('handler.before_write');
+const afterCommit = failpoint('handler.after_commit');
 
 /** Told of what a group does. Must not throw. */
 export interface GroupCommitObserver {
@@ -64,7 +68,9 @@ export function createBatchWriter<Request, Answer>(
     const startMs = performance.now();
     const requests = batch.map(({ request }) => request);
     const callers = batch.flatMap(({ caller }) => caller ?? []);
+    beforeWrite();
     const answers = await inCommitSpan(name, callers, () => persistently(() => transaction(requests), isRetryable));
+    afterCommit();
     observer?.committed?.(name, batch.length, performance.now() - startMs);
     return () => {
       for (const [position, answer] of answers.entries()) batch[position]?.resolve(answer);

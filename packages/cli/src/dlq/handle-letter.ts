@@ -4,6 +4,10 @@ import { createTopology } from '@orderflow/contracts';
 import { AppError } from '@orderflow/errors';
 import { redriveHeaders, redriveSubject } from '@orderflow/eventbus';
 import { listDeadLetters, type StoredLetter, showDeadLetter } from '@orderflow/eventbus/jetstream';
+import { failpoint } from '@orderflow/failpoints';
+
+const beforePublish = failpoint('redrive.before_publish');
+const beforeRemoval = failpoint('redrive.before_removal');
 
 const topology = createTopology();
 const pubAckTimeoutMs = 10_000;
@@ -75,6 +79,7 @@ export const redriveLetter = async (
   requireDurable(durable);
   const headers = createHeaders();
   for (const [name, value] of redriveHeaders(letter.headers, sequence, onlyRedrive)) headers.append(name, value);
+  beforePublish();
   const send = jetstream(connection).publish(redriveSubject(durable), data, { headers, timeout: pubAckTimeoutMs });
   const stored = await send.catch((error: unknown) => {
     const message = `The log did not store the redrive of #${sequence}; the dead letter is still there.`;
@@ -84,6 +89,7 @@ export const redriveLetter = async (
     const message = `Dead letter #${sequence} was redriven as it was a moment ago (${stored.stream} #${stored.seq}): the edit was not sent.`;
     throw new AppError('PRECONDITION_FAILED', message);
   }
+  beforeRemoval();
   await removeLetter(connection, sequence);
   return { durable, stream: stored.stream, sequence: stored.seq };
 };

@@ -1,8 +1,11 @@
 import { AppError } from '@orderflow/errors';
+import { failpoint } from '@orderflow/failpoints';
 import { DeliveredMessage } from './delivered-message.ts';
 import type { Delivery } from './delivery.ts';
 import type { RouteFinder } from './router.ts';
 import type { Outcome } from './settlement.ts';
+
+const afterPublish = failpoint('handler.after_publish');
 
 const handled: Outcome = { kind: 'handled' };
 
@@ -15,6 +18,7 @@ export const createExecute =
       if (route instanceof AppError) return { kind: 'failed', error: route };
       const payload = decode(route.event.codec, delivery);
       await route.handle(new DeliveredMessage(route.event, payload, delivery), signal);
+      afterPublish();
       return handled;
     } catch (reason) {
       return { kind: 'failed', error: AppError.from(reason) };

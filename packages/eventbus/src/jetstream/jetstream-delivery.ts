@@ -1,5 +1,6 @@
 import type { Msg } from '@nats-io/nats-core';
 import { MsgImpl } from '@nats-io/nats-core/internal';
+import { failpoint } from '@orderflow/failpoints';
 import type { Delivery } from '../engine/delivery.ts';
 import type { Header } from '../engine/headers.ts';
 import type { DurableName } from '../ports.ts';
@@ -33,6 +34,8 @@ export const parseAckSubject = (subject: string): AckSubject | undefined => {
 
 /** What settles a delivery, and what only keeps it. */
 export type Settle = (ackSubject: string, verdict: Uint8Array, final: boolean) => void;
+
+const afterAck = failpoint('handler.after_ack');
 
 const text = new TextEncoder();
 const ackBytes = text.encode('+ACK');
@@ -106,6 +109,7 @@ export class JetStreamDelivery implements Delivery {
 
   ack(): void {
     this.#finally(ackBytes);
+    afterAck();
   }
 
   nak(delayMs: number): void {

@@ -1,5 +1,6 @@
 import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/nats-core';
 import { AppError } from '@orderflow/errors';
+import { failpoint } from '@orderflow/failpoints';
 import type { Lane, PubAck } from '../ports.ts';
 import type { Cork } from './cork.ts';
 import { createFifo, type Fifo } from './fifo.ts';
@@ -47,6 +48,12 @@ export interface PublishWindow {
   /** Fails what is left and stops listening. */
   close(): void;
 }
+
+/** By lane: what is accepted of a client, and what completes an order. */
+const beforePubAck: Readonly<Record<Lane, () => void>> = {
+  accept: failpoint('accept.before_puback'),
+  complete: failpoint('handler.before_puback'),
+};
 
 const unavailable = (reason: string): AppError => new AppError('LOG_UNAVAILABLE', reason, { retryAfterSeconds: 1 });
 
@@ -149,6 +156,7 @@ export const createPublishWindow = (options: PublishWindowOptions): PublishWindo
     const parcel = sent.get(token);
     // An answer that comes after its time: the message is sent again, and the log says that it is a duplicate.
     if (parcel === undefined) return;
+    beforePubAck[parcel.lane]();
     sent.delete(token);
     const answer = parsePubAck(message);
     if (answer instanceof AppError) {

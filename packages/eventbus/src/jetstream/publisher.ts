@@ -1,5 +1,6 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import { AppError } from '@orderflow/errors';
+import { failpoint } from '@orderflow/failpoints';
 import { type CircuitState, createRetry } from '@orderflow/resilience';
 import type { BusObserver } from '../engine/observer.ts';
 import { createOutgoing, type Outgoing } from '../engine/outgoing.ts';
@@ -35,6 +36,9 @@ export interface JetStreamPublisher extends Publisher {
   problems(): readonly string[];
   close(): void;
 }
+
+const beforeAccept = failpoint('accept.before_publish');
+const beforeReply = failpoint('accept.before_reply');
 
 const attempts = 3;
 const retryInitialMs = 200;
@@ -117,6 +121,7 @@ export const createPublisher = (options: PublisherOptions): JetStreamPublisher =
         observer.published?.(outgoing.type, 0, error.code);
         return reject(error);
       }
+      if (lane === 'accept') beforeAccept();
       const guard = guards.of(outgoing.subject);
       const finish = (): boolean => {
         if (!open.delete(parcel)) return false;
@@ -126,6 +131,7 @@ export const createPublisher = (options: PublisherOptions): JetStreamPublisher =
       };
       const succeed = (ack: PubAck): void => {
         if (!finish()) return;
+        if (lane === 'accept') beforeReply();
         guard.succeeded();
         observer.published?.(outgoing.type, performance.now() - startedMs);
         resolve(ack);

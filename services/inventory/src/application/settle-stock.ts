@@ -1,6 +1,10 @@
+import { failpoint } from '@orderflow/failpoints';
 import type { Logger } from '@orderflow/telemetry/logger';
 import type { Ending } from '../domain/reservation.ts';
 import type { StockObserver, StockStore } from './ports.ts';
+
+const beforeWrite = failpoint('settle.before_write');
+const afterCommit = failpoint('settle.after_commit');
 
 export interface SettleStockDependencies {
   readonly store: StockStore;
@@ -13,7 +17,9 @@ export interface SettleStockDependencies {
 export const createSettleStock =
   ({ store, observer, logger, now }: SettleStockDependencies) =>
   async (orderId: string, ending: Ending, signal?: AbortSignal): Promise<void> => {
+    beforeWrite();
     const { reservation, changed } = await store.settle({ kind: 'settle', orderId, ending, at: now() }, signal);
+    afterCommit();
     const { state } = reservation;
     if (changed) {
       if (state === 'sold' || state === 'released') observer.reservation(state);

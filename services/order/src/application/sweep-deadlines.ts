@@ -1,9 +1,13 @@
 import { orderDeadlinePassed } from '@orderflow/contracts';
 import type { Publisher } from '@orderflow/eventbus';
+import { failpoint } from '@orderflow/failpoints';
 import type { Logger } from '@orderflow/telemetry/logger';
 import { refundRequested } from '../domain/implied.ts';
 import type { DueOrder, DueOrders, ReadProgress } from './ports.ts';
 import type { PublishImplied } from './record-fact.ts';
+
+const beforePublish = failpoint('deadline.before_publish');
+const beforeMark = failpoint('deadline.before_mark');
 
 export interface SweepDependencies {
   readonly orders: DueOrders;
@@ -37,6 +41,7 @@ export const createSweepDeadlines =
     }
     // Read again: what was unread may have ended them.
     const due = await orders.due(batchSize);
+    if (due.length === 0) return 0;
     const act = async ({ facts, deadlineAt: passedAt }: DueOrder): Promise<void> => {
       const { orderId } = facts;
       const refund = refundRequested(facts);
@@ -44,7 +49,9 @@ export const createSweepDeadlines =
       else if (!facts.decision) await publisher.publish(orderDeadlinePassed, { orderId, passedAt }, { signal });
       logger.info({ orderId, due: refund ? 'refund' : 'deadline' }, 'acted on an order that was due');
     };
+    beforePublish();
     await Promise.all(due.map(act));
+    beforeMark();
     await orders.postpone(
       due.map(({ facts }) => facts.orderId),
       repeatMs,

@@ -1,4 +1,5 @@
 import { AppError } from '@orderflow/errors';
+import { failpoint } from '@orderflow/failpoints';
 import { backoffMs } from '@orderflow/resilience';
 import type { Change } from '../domain/change.ts';
 import { decide, type Step } from '../domain/decide.ts';
@@ -21,6 +22,14 @@ export interface AdvanceOptions {
  * the store is away, or with the signal's reason.
  */
 export type Advance = (payment: StoredPayment, signal: AbortSignal) => Promise<StoredPayment>;
+
+/** Where a process can die around a call: before it, and between its answer and the note of it. A look-up moves nothing. */
+const faults = {
+  open: { before: failpoint('payment.before_open'), after: failpoint('payment.after_open') },
+  charge: { before: failpoint('payment.before_charge'), after: failpoint('payment.after_charge') },
+  withdraw: { before: failpoint('payment.before_withdraw'), after: failpoint('payment.after_withdraw') },
+  refund: { before: failpoint('payment.before_refund'), after: failpoint('payment.after_refund') },
+} as const;
 
 // Open, charge, refund, and one to find nothing left: more would mean that a step adds no fact.
 const maxSteps = 8;
@@ -73,7 +82,10 @@ export const createAdvance = (options: AdvanceOptions): Advance => {
   /** The step's result, or what to note when it has to wait. */
   const attempt = async (facts: PaymentFacts, step: Step, signal: AbortSignal): Promise<Change> => {
     try {
+      const fault = step.kind === 'look_up' || step.kind === 'none' ? undefined : faults[step.kind];
+      fault?.before();
       const change = await take(gateway, facts, step, signal);
+      fault?.after();
       report(observer, change);
       return change;
     } catch (error) {

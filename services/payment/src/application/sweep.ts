@@ -1,7 +1,11 @@
 import { AppError } from '@orderflow/errors';
+import { failpoint } from '@orderflow/failpoints';
 import type { Advance } from './advance.ts';
 import type { Announce } from './announce.ts';
 import type { PaymentStore, StoredPayment } from './store.ts';
+
+const beforeWork = failpoint('parked.before_work');
+const beforeMark = failpoint('parked.before_mark');
 
 export interface SweeperOptions {
   readonly store: PaymentStore;
@@ -45,8 +49,10 @@ export const createSweeper = (options: SweeperOptions): Sweeper => {
   const goOn = async (payment: StoredPayment): Promise<void> => {
     const { orderId } = payment.facts;
     try {
+      beforeWork();
       const { facts } = await advance(payment, cut.signal);
       const announced = await announce(facts, cut.signal);
+      beforeMark();
       await store.change({ orderId, kind: 'settled', ...announced });
     } catch (error) {
       if (!cut.signal.aborted) onError(AppError.from(error), orderId);
