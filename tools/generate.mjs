@@ -1,7 +1,8 @@
-// Writes what is generated and committed: the protobuf code, the tables of the README, the users of NATS. `npm run gen`;
-// `--check` fails on drift. Needs `node --conditions=@orderflow/source`: the tables are read from the sources.
+// Writes what is generated and committed: the protobuf code, the tables of the README, the users of NATS, the AsyncAPI
+// document. `npm run gen`; `--check` fails on drift. Needs `node --conditions=@orderflow/source`: the tables are read
+// from the sources.
 import { execFileSync } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createProgram } from '../packages/cli/src/index.ts';
@@ -11,6 +12,7 @@ import { configSchema as inventory } from '../services/inventory/src/config.ts';
 import { configSchema as order } from '../services/order/src/config.ts';
 import { configSchema as payment } from '../services/payment/src/config.ts';
 import { configSchema as psp } from '../services/psp-simulator/src/config.ts';
+import { asyncapi } from './asyncapi.mjs';
 import { commandsOf, commandsTable, configTable, withSection } from './tables.mjs';
 
 const localStack = { ...portsConfig, ...natsUsersConfig };
@@ -46,11 +48,18 @@ const readme = () => {
   const source = 'the schemas in config.ts and the commands in packages/cli';
   const filled = withSection(withSection(text, 'config', config), 'commands', commands);
   // The formatter aligns the columns of tables; what is generated is what it leaves.
-  const formatted = execFileSync('biome', ['format', '--stdin-file-path=README.md'], {
-    input: filled,
-    encoding: 'utf8',
-  });
-  return { file: 'README.md', source, text: formatted };
+  return { file: 'README.md', source, text: formattedAs('README.md', filled) };
+};
+
+/** The same text that the formatter would leave. */
+const formattedAs = (file, input) =>
+  execFileSync('biome', ['format', `--stdin-file-path=${file}`], { input, encoding: 'utf8' });
+
+const eventsDocument = () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const file = 'docs/asyncapi.json';
+  const text = formattedAs(file, JSON.stringify(asyncapi(version), null, 2));
+  return { file, source: 'packages/contracts and proto/', text };
 };
 
 const natsUsers = () => ({
@@ -60,8 +69,8 @@ const natsUsers = () => ({
 });
 
 const check = process.argv.includes('--check');
-for (const { file, source, text } of [...contracts(), readme(), natsUsers()]) {
-  if (readFileSync(file, 'utf8') === text) continue;
+for (const { file, source, text } of [...contracts(), readme(), natsUsers(), eventsDocument()]) {
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
   if (check) {
     console.error(`${file}: not what ${source} say. Run \`npm run gen\`.`);
     process.exitCode = 1;
