@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { audit, checks } from './audit.ts';
 import type {
   ClientRequest,
+  DurableState,
   Letter,
   Movement,
   OrderMessages,
@@ -122,7 +123,7 @@ const clean = () => {
       ['early', { 'orders.created': [5], 'orders.cancelled': [13, 14] }],
     ]),
     firstOrdersSequence: 1,
-    durables: [{ durable: 'order-projector', stream: 'ORDERS', pending: 0, unacked: 0 }],
+    durables: [{ durable: 'order-projector', stream: 'ORDERS', pending: 0, unacked: 0 }] as DurableState[],
     deadLetters: [] as Letter[],
     acknowledged: new Set<number>(),
   };
@@ -142,6 +143,11 @@ const stocked = (world: World, facts: Partial<StockRow>): void => {
 /** What is done to the clean world, and what has to be said of it by which check. */
 const planted: readonly [check: string, sentence: RegExp, plant: (world: World) => void][] = [
   ['rest', /1 pending, 2 unacked/, (w) => w.durables.push({ durable: 'd', stream: 'S', pending: 1, unacked: 2 })],
+  [
+    'rest',
+    /d does not exist: nobody reads/,
+    (w) => w.durables.push({ durable: 'd', stream: 'S', pending: 0, unacked: 0, missing: true }),
+  ],
   ['rest', /order sold has ended and is still due/, (w) => change(w, 'sold', { due: true })],
   ['rest', /payment of order sold is still due/, (w) => w.payments.set('sold', paid('sold', { due: true }))],
   ['accepted', /order sold was accepted and is lost/, (w) => w.orders.delete('sold')],

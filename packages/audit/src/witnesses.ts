@@ -82,6 +82,8 @@ export interface DurableState {
   readonly stream: string;
   readonly pending: number;
   readonly unacked: number;
+  /** It, or its stream, does not exist. */
+  readonly missing?: boolean;
 }
 
 export interface Letter {

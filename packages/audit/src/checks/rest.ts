@@ -4,7 +4,8 @@ export const rest: Check = {
   name: 'rest',
   promise: 'nothing is pending, unacked or still to be done',
   *find({ durables, orders, payments }) {
-    for (const { durable, stream, pending, unacked } of durables) {
+    for (const { durable, stream, pending, unacked, missing } of durables) {
+      if (missing) yield found(`${durable} does not exist: nobody reads its messages`, { durable, stream });
       if (pending + unacked === 0) continue;
       yield found(`${durable} is not at rest: ${pending} pending, ${unacked} unacked`, { durable, stream });
     }

@@ -23,7 +23,7 @@ const askEveryMs = 500;
 /** Nothing unread, unacked or due. */
 const atRest = async (connection: NatsConnection, postgresAdminUrl: string): Promise<boolean> => {
   const durables = await readDurables(connection);
-  if (durables.some(({ pending, unacked }) => pending + unacked > 0)) return false;
+  if (durables.some(({ pending, unacked, missing }) => missing || pending + unacked > 0)) return false;
   return (await countDue(postgresAdminUrl)) === 0;
 };
 

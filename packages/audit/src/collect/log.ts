@@ -1,4 +1,4 @@
-import { DeliverPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { DeliverPolicy, JetStreamApiCodes, JetStreamApiError, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { createTopology, streamNames } from '@orderflow/contracts';
 import { listDeadLetters } from '@orderflow/eventbus/jetstream';
@@ -48,11 +48,20 @@ export const readMessages = async (connection: NatsConnection): Promise<Readonly
 export const readFirstOrdersSequence = async (connection: NatsConnection): Promise<number> =>
   (await (await jetstreamManager(connection)).streams.info(streamNames.orders)).state.first_seq;
 
+const notFoundCodes: ReadonlySet<number> = new Set([
+  JetStreamApiCodes.ConsumerNotFound,
+  JetStreamApiCodes.StreamNotFound,
+]);
+
 export const readDurables = async (connection: NatsConnection): Promise<readonly DurableState[]> => {
   const manager = await jetstreamManager(connection);
   const read = createTopology().durables.map(async ({ name: durable, stream }) => {
-    const { num_pending: pending, num_ack_pending: unacked } = await manager.consumers.info(stream, durable);
-    return { durable, stream, pending, unacked };
+    const info = await manager.consumers.info(stream, durable).catch((error: unknown) => {
+      if (error instanceof JetStreamApiError && notFoundCodes.has(error.code)) return undefined;
+      throw error;
+    });
+    if (info === undefined) return { durable, stream, pending: 0, unacked: 0, missing: true };
+    return { durable, stream, pending: info.num_pending, unacked: info.num_ack_pending };
   });
   return Promise.all(read);
 };
