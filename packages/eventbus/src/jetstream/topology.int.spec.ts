@@ -74,6 +74,14 @@ describe('the topology on a real server', () => {
     expect(await verifyTopology(connection, topology)).toEqual({ errors: [], warnings: [], missing: [] });
   });
 
+  it('does not wait for set-up when a durable was deleted that a service makes again', async () => {
+    await ensureTopology(connection, topology);
+    await (await jetstreamManager(connection)).consumers.delete('EVENTS', 'reader');
+    const findings = await verifyTopology(connection, topology);
+    expect(findings).toMatchObject({ errors: [], missing: [] });
+    expect(findings.warnings).toEqual(['Durable reader was deleted; its service makes it again where it stood.']);
+  });
+
   it('keeps what the promises rest on', async () => {
     await ensureTopology(connection, topology);
     const manager = await jetstreamManager(connection);

@@ -19,7 +19,7 @@ export interface ChangeReport {
 export interface TopologyFindings {
   /** Weaker than the promises rest on: a service must not start. */
   readonly errors: readonly string[];
-  /** Another capacity than asked for. */
+  /** Another capacity than asked for; a durable that was deleted, which the bus that reads it makes again. */
   readonly warnings: readonly string[];
   /** Streams, durables and buckets that do not exist (yet). The bus waits for them and says so in its status. */
   readonly missing: readonly string[];
@@ -130,14 +130,21 @@ export const verifyTopology = async (connection: NatsConnection, topology: Topol
     if (info) note(streamDifferences(stream, info.config));
     else findings.missing.push(`Stream ${stream.name} does not exist.`);
   }
-  for (const durable of topology.durables) {
-    const info = await orUndefined(manager.consumers.info(durable.stream, durable.name));
-    if (info) note(durableDifferences(durable, info.config));
-    else findings.missing.push(`Durable ${durable.name} does not exist.`);
-  }
   for (const bucket of Object.values(buckets)) {
     const info = await orUndefined(manager.streams.info(`KV_${bucket}`));
     if (info === undefined) findings.missing.push(`Bucket ${bucket} does not exist.`);
+  }
+  // What is missing so far would also keep a durable from being made again.
+  const store = findings.missing.length > 0 ? undefined : await createDurableStore(connection);
+  for (const durable of topology.durables) {
+    const info = await orUndefined(manager.consumers.info(durable.stream, durable.name));
+    if (info) note(durableDifferences(durable, info.config));
+    else if ((await store?.read(durable.name)) === undefined) {
+      findings.missing.push(`Durable ${durable.name} does not exist.`);
+    } else {
+      // To wait for set-up here would be to wait for ever: whoever reads it makes it again, once it has started.
+      findings.warnings.push(`Durable ${durable.name} was deleted; its service makes it again where it stood.`);
+    }
   }
   return findings;
 };
