@@ -16,6 +16,8 @@ export interface TopologyOptions {
   readonly ordersMaxBytes?: number;
   /** Of each of the other streams. Default 2 GiB. */
   readonly otherMaxBytes?: number;
+  /** How long a message may be in hand without a sign of life before it is given out again. Default 30 s. */
+  readonly ackWaitMs?: number;
 }
 
 interface DurableRow {
@@ -60,6 +62,7 @@ const redrive = (durable: string): string => `redrive.${durable}`;
 /** The whole topology. Its shape is that of the bus's `Topology`. */
 export const createTopology = (options: TopologyOptions = {}) => {
   const { replicas = 1, maxAgeMs = 7 * dayMs, ordersMaxBytes = 4 * gibibyte, otherMaxBytes = 2 * gibibyte } = options;
+  const { ackWaitMs = 30_000 } = options;
   const stream = (name: string, ownSubjects: readonly string[], maxBytes: number, ageMs = maxAgeMs) => ({
     name,
     subjects: [...ownSubjects, ...durableRows.filter((row) => row.stream === name).map((row) => redrive(row.name))],
@@ -80,7 +83,7 @@ export const createTopology = (options: TopologyOptions = {}) => {
       name: row.name,
       stream: row.stream,
       subjects: [...row.subjects, redrive(row.name)],
-      ackWaitMs: 30_000,
+      ackWaitMs,
       maxAckPending: 10_000,
     })),
     deadLetterStream: streamNames.deadLetters,

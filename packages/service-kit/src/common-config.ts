@@ -54,6 +54,12 @@ export const natsConfig = {
     max: Number.MAX_SAFE_INTEGER,
     description: 'Size of each other stream, in bytes',
   }),
+  ACK_WAIT_MS: setting.integer({
+    fallback: 30_000,
+    min: 1_000,
+    max: 600_000,
+    description: 'How long a process may hold a message in silence before another gets it',
+  }),
 } as const;
 
 export const databaseConfig = (defaults: { readonly databaseUrl: string }) =>

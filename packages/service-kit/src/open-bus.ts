@@ -46,6 +46,7 @@ export const createOpenBus = (options: OpenBusOptions): ((signal: AbortSignal) =
     maxAgeMs: config.STREAM_MAX_AGE_HOURS * 3_600_000,
     ordersMaxBytes: config.ORDERS_MAX_BYTES,
     otherMaxBytes: config.STREAM_MAX_BYTES,
+    ackWaitMs: config.ACK_WAIT_MS,
   });
 
   return async (signal) => {

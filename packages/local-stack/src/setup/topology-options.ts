@@ -5,6 +5,7 @@ interface StreamSettings {
   readonly STREAM_MAX_AGE_HOURS: number;
   readonly ORDERS_MAX_BYTES: number;
   readonly STREAM_MAX_BYTES: number;
+  readonly ACK_WAIT_MS: number;
 }
 
 /** What the environment says of the streams, in the terms of the topology. */
@@ -13,4 +14,5 @@ export const topologyOptions = (config: StreamSettings): TopologyOptions => ({
   maxAgeMs: config.STREAM_MAX_AGE_HOURS * 3_600_000,
   ordersMaxBytes: config.ORDERS_MAX_BYTES,
   otherMaxBytes: config.STREAM_MAX_BYTES,
+  ackWaitMs: config.ACK_WAIT_MS,
 });
