@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { addChaos } from './add-chaos.ts';
 import { stopSignals } from './terminal/stop-signals.ts';
 
 const positive = (text: string): number => {
@@ -198,6 +199,7 @@ export const createProgram = (): Command => {
   addLooking(program);
   addOrders(program);
   addAudit(program);
+  addChaos(program, exit);
   addData(program);
   return program;
 };

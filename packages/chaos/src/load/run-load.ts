@@ -1,0 +1,111 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { HistoryWriter } from '@orderflow/audit';
+import { createRandom } from '../random.ts';
+import { createHttpClient } from './http-client.ts';
+import type { LoadView } from './load-view.ts';
+import { shop } from './shopper.ts';
+import { makeWish } from './wish.ts';
+
+export interface LoadOptions {
+  readonly url: string;
+  /** Start of every key and customer. */
+  readonly run: string;
+  readonly seed: number;
+  /** Clients a second, however the system answers. */
+  readonly rate: number;
+  readonly durationMs: number;
+  readonly history: HistoryWriter;
+  readonly signal: AbortSignal;
+}
+
+/** What has come of it since the start. */
+export interface LoadCounts {
+  readonly sent: number;
+  readonly accepted: number;
+  readonly ended: number;
+  /** Answers that were no acceptance, repeats included, by status. */
+  readonly refused: ReadonlyMap<string, number>;
+}
+
+export interface RunningLoad extends LoadView {
+  counts(): LoadCounts;
+  /** Milliseconds from the wish to the acceptance, of those accepted since the last call. */
+  takeLatencies(): readonly number[];
+  /** An order has been seen to end. */
+  ended(orderId: string): void;
+  /** Resolves once every client has its answer or has given up. */
+  readonly finished: Promise<void>;
+}
+
+const tickMs = 5;
+const patienceMs = 25_000;
+const mostRecent = 500;
+/** The stream of numbers of the load must not be that of the schedule. */
+const loadSeed = 0x10ad;
+
+export const startLoad = (options: LoadOptions): RunningLoad => {
+  const { url, run, seed, rate, durationMs, history, signal } = options;
+  const client = createHttpClient(url);
+  const random = createRandom(seed ^ loadSeed);
+  const accepted = new Set<string>();
+  const ended = new Set<string>();
+  const refused = new Map<string, number>();
+  const recent: { readonly orderId: string; readonly location: string }[] = [];
+  let latencies: number[] = [];
+  let sent = 0;
+  let openCount = 0;
+
+  const shopper = {
+    client,
+    history,
+    patienceMs,
+    signal,
+    onAccepted: (orderId: string, location: string, latencyMs: number) => {
+      latencies.push(latencyMs);
+      if (accepted.has(orderId)) return;
+      accepted.add(orderId);
+      if (!ended.has(orderId)) openCount++;
+      recent.unshift({ orderId, location });
+      recent.length = Math.min(recent.length, mostRecent);
+    },
+    onRefused: (code: string) => void refused.set(code, (refused.get(code) ?? 0) + 1),
+  };
+
+  const send = async (): Promise<void> => {
+    const startedAt = performance.now();
+    const total = Math.round((rate * durationMs) / 1_000);
+    const shopping = new Set<Promise<void>>();
+    while (sent < total && !signal.aborted) {
+      const due = Math.min(total, Math.floor(((performance.now() - startedAt) * rate) / 1_000) + 1);
+      for (; sent < due; sent++) {
+        const one: Promise<void> = shop(makeWish(random, run, sent), shopper).finally(() => shopping.delete(one));
+        shopping.add(one);
+      }
+      await delay(tickMs);
+    }
+    await Promise.all(shopping);
+    client.close();
+  };
+
+  return {
+    get inFlight() {
+      return client.inFlight;
+    },
+    get open() {
+      return openCount;
+    },
+    recent: (count) => recent.slice(0, count),
+    counts: () => ({ sent, accepted: accepted.size, ended: accepted.size - openCount, refused }),
+    takeLatencies: () => {
+      const taken = latencies;
+      latencies = [];
+      return taken;
+    },
+    ended: (orderId) => {
+      if (ended.has(orderId)) return;
+      ended.add(orderId);
+      if (accepted.has(orderId)) openCount--;
+    },
+    finished: send(),
+  };
+};

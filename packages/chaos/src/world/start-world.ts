@@ -1,0 +1,100 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connectNats } from '@orderflow/eventbus/jetstream';
+import { freePorts, startLocalStack } from '@orderflow/local-stack';
+import type { LoadView } from '../load/load-view.ts';
+import { createDatabases } from './databases.ts';
+import { closeLines, startLines, throughLines } from './lines.ts';
+import { createPsp } from './psp.ts';
+import type { World } from './world.ts';
+
+export interface WorldOptions {
+  /** What the processes inherit. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Orders that will be sent: the streams have to have room for them. */
+  readonly expectedOrders: number;
+  readonly deadlineSeconds: number;
+  readonly signal: AbortSignal;
+}
+
+export interface StartedWorld {
+  /** `load` is what faults are to know of the load. */
+  withLoad(load: LoadView): World;
+  readonly directory: string;
+  /** Where clients go: before the proxy on their line. */
+  readonly clientUrl: string;
+  readonly world: Omit<World, 'load'>;
+  /** Ends all of it and removes its directory. */
+  stop(): Promise<void>;
+}
+
+/** Short enough that what a killed process had in hand comes again within the run. */
+const ackWaitMs = 5_000;
+const leastStreamBytes = 64 * 1024 ** 2;
+const bytesAnOrder = 6 * 1024;
+
+const settings = ({ expectedOrders, deadlineSeconds, env }: WorldOptions): Readonly<Record<string, string>> => {
+  const streamBytes = String(Math.max(leastStreamBytes, expectedOrders * bytesAnOrder));
+  return {
+    ORDERS_MAX_BYTES: streamBytes,
+    STREAM_MAX_BYTES: streamBytes,
+    ACK_WAIT_MS: String(ackWaitMs),
+    ORDER_DEADLINE_SECONDS: String(deadlineSeconds),
+    // What is retried or taken over after a while happens within the run.
+    SLOW_MS: '1500',
+    GATEWAY_TIMEOUT_MS: '3000',
+    GATEWAY_HALF_OPEN_MS: '3000',
+    PARK_MAX_MS: '3000',
+    SWEEP_LEASE_MS: '13000',
+    LOG_LEVEL: env.LOG_LEVEL ?? 'warn',
+  };
+};
+
+/** A stack of its own in a temporary directory, on free ports, with a proxy on each of its lines. */
+export const startWorld = async (options: WorldOptions): Promise<StartedWorld> => {
+  const directory = mkdtempSync(join(tmpdir(), 'orderflow-chaos-'));
+  // As root, Postgres runs as somebody else who has to get in.
+  chmodSync(directory, 0o711);
+  const ports = await freePorts();
+  const lines = await startLines(ports);
+  try {
+    const stack = await startLocalStack({
+      stateDir: directory,
+      temporary: true,
+      ports,
+      env: { ...options.env, ...settings(options) },
+      signal: options.signal,
+      adaptPlan: (plan) => throughLines(plan, lines),
+    });
+    const nats = await connectNats({ servers: stack.urls.nats, name: 'orderflow chaos', waitForServer: false });
+    const world = {
+      stack,
+      lines,
+      nats,
+      manager: await jetstreamManager(nats, { timeout: 2_000 }),
+      databases: createDatabases(stack.postgresAdminUrl),
+      psp: createPsp(stack.urls.psp),
+      ackWaitMs,
+      explained: new Set<string>(),
+      signal: options.signal,
+    };
+    return {
+      withLoad: (load) => ({ ...world, load }),
+      directory,
+      clientUrl: `http://127.0.0.1:${lines['client-order'].port}`,
+      world,
+      stop: async () => {
+        await nats.close();
+        await stack.stop();
+        await closeLines(lines);
+        rmSync(directory, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    await closeLines(lines);
+    rmSync(directory, { recursive: true, force: true });
+    throw error;
+  }
+};

@@ -1,0 +1,42 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { stopSignals } from './terminal/stop-signals.ts';
+
+const positive = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('It must be a number above 0.');
+  return value;
+};
+
+const whole = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number.');
+  return value;
+};
+
+interface ChaosFlags {
+  readonly seed: number;
+  readonly duration: number;
+  readonly rate: number;
+  readonly every: number;
+  readonly faults?: string;
+  readonly json?: string;
+  readonly artefacts?: string;
+}
+
+/** `orderflow chaos`. */
+export const addChaos = (program: Command, exit: (code: number) => void): void => {
+  program
+    .command('chaos')
+    .description('faults against a stack of its own under load, then the audit; exit code 1: a violation, 2: void')
+    .option('--seed <number>', 'what decides the faults: the same seed, the same schedule', whole, 1)
+    .option('--duration <seconds>', 'how long the load lasts', positive, 60)
+    .option('--rate <orders>', 'orders a second', positive, 50)
+    .option('--every <seconds>', 'mean time between two faults', positive, 2)
+    .option('--faults <families>', 'only these: kill,nats,postgres (default: all)')
+    .option('--json <file>', 'write the result, with what each fault met and a sample a second')
+    .option('--artefacts <folder>', 'where logs, history and witnesses of a run with violations are kept')
+    .action(async ({ faults, json, artefacts, ...flags }: ChaosFlags) => {
+      const { chaosCommand } = await import('./commands/chaos.ts');
+      exit(await chaosCommand({ faults, json, artefacts, ...flags }, stopSignals().stopping));
+    });
+};
