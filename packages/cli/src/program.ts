@@ -47,6 +47,15 @@ const addData = (program: Command): void => {
     .description('put the small catalogue in (what is there already stays as it is)')
     .action(async () => exit(await (await import('./commands/seed.ts')).seedCommand()));
   program
+    .command('rebuild')
+    .description('make the tables of a service anew from the log; a service of the local stack is stopped meanwhile')
+    .argument('<service>', 'order, payment or inventory')
+    .option('--verify', 'only compare; exit code 1 when they differ', false)
+    .action(async (service: string, { verify }: { verify: boolean }) => {
+      const { rebuildCommand } = await import('./commands/rebuild.ts');
+      exit(await rebuildCommand(service, verify, stopSignals().stopping));
+    });
+  program
     .command('reset')
     .description('remove the data of the local stack')
     .option('-y, --yes', 'without asking', false)

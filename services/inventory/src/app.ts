@@ -124,7 +124,7 @@ export const createInventoryApp = async (
   const useCases = {
     reserveStock: createReserveStock({ store, publisher, observer, logger, now }),
     settleStock: createSettleStock({ store, observer, logger, now }),
-    adjustStock: createAdjustStock({ store, logger }),
+    adjustStock: createAdjustStock({ store, publisher, logger }),
   };
 
   const openBus = createOpenBus({
