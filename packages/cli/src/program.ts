@@ -197,6 +197,28 @@ const addOrders = (program: Command): void => {
   addLetterHandling(dlq);
 };
 
+interface CreateKeyFlags {
+  readonly customer: string;
+  readonly scope: readonly string[];
+  readonly name?: string;
+  readonly file?: string;
+}
+
+const addKeys = (program: Command): void => {
+  program
+    .command('keys')
+    .description('API keys')
+    .command('create')
+    .description('make a key, show it once, and store its hash')
+    .requiredOption('--customer <id>', "customer it acts for; '*': for all")
+    .requiredOption('--scope <scopes...>', 'what it may do: customer, payments, admin')
+    .option('--file <file>', 'append its line there (default: print it)')
+    .option('--name <name>', 'what logs call it')
+    .action(async ({ name, file, ...flags }: CreateKeyFlags) =>
+      exit((await import('./commands/keys.ts')).createKeyCommand({ name, file, ...flags })),
+    );
+};
+
 /** Commands are loaded when they are called: each has libraries of its own, and `--help` should answer at once. */
 export const createProgram = (): Command => {
   const program = new Command('orderflow')
@@ -210,5 +232,6 @@ export const createProgram = (): Command => {
   addAudit(program);
   addChaos(program, exit);
   addData(program);
+  addKeys(program);
   return program;
 };

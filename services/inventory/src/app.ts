@@ -9,6 +9,7 @@ import { createPool } from '@orderflow/postgres';
 import { compose, createCircuitBreaker, createTimeout } from '@orderflow/resilience';
 import {
   awaitSchema,
+  configuredAuthentication,
   createBreakerObserver,
   createGroupCommitObserver,
   createHttp,
@@ -101,6 +102,7 @@ export const createInventoryApp = async (
     logger,
     metrics,
     readiness,
+    authenticate: configuredAuthentication(config),
   });
   registerProducts(http, {
     listProducts: createListProducts({ catalog, reader }),
