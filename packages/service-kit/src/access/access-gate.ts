@@ -1,16 +1,8 @@
 import { AppError } from '@orderflow/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Http } from '../http.ts';
-import '../route-config.ts';
 import type { Authenticate } from './authenticate.ts';
 import { everybody, type Principal, permits, type Scope } from './principal.ts';
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Who sent it. There for every route but the operational ones. */
-    principal: Principal;
-  }
-}
 
 /** Rejects with RATE_LIMITED when the sender has had its share. Undefined principal: nobody that is known. */
 export type Admit = (request: FastifyRequest, principal: Principal | undefined) => Promise<void>;
