@@ -1,4 +1,4 @@
-import { adjustmentRefused, inventoryRejected, inventoryReserved, stockAdjusted } from './inventory-events.ts';
+import { inventoryRejected, inventoryReserved, stockAdjusted } from './inventory-events.ts';
 import {
   orderCancelled,
   orderCancelRequested,
@@ -24,7 +24,6 @@ export const events = [
   inventoryReserved,
   inventoryRejected,
   stockAdjusted,
-  adjustmentRefused,
   paymentProcessed,
   paymentRefunded,
 ] as const;

@@ -35,12 +35,7 @@ export const services = {
     hears: [],
   },
   inventory: {
-    publishes: [
-      subjects.inventoryReserved,
-      subjects.inventoryRejected,
-      subjects.inventoryStockAdjusted,
-      subjects.inventoryAdjustmentRefused,
-    ],
+    publishes: [subjects.inventoryReserved, subjects.inventoryRejected, subjects.inventoryStockAdjusted],
     durables: [durables.inventoryReserver, durables.inventorySettler, durables.inventoryStockKeeper],
     hears: [],
   },

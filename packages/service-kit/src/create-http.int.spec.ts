@@ -126,6 +126,30 @@ describe('a process that stops', () => {
     expect(await answered).toBe('');
   });
 
+  it('answers those too whose connection it had not taken yet', async () => {
+    const { http, port } = await given();
+    const clients = Array.from({ length: 100 }, () => connect(port, '127.0.0.1'));
+    const answers = clients.map((client) => text(client));
+    for (const client of clients) client.write('GET /quick HTTP/1.1\r\nhost: x\r\n\r\n');
+    // The first of them: node takes one in each turn of the event loop, and the others wait.
+    await once(http.server, 'connection');
+
+    await http.close();
+
+    expect(http.server.listening).toBe(false);
+    for (const answer of await Promise.all(answers)) expect(answer).toMatch(/^HTTP\/1.1 (200|503) /);
+  });
+
+  it('is not held up by a connection on which nothing is sent', async () => {
+    const { http, port } = await given();
+    const silent = connect(port, '127.0.0.1');
+    await once(http.server, 'connection');
+
+    await http.close();
+
+    expect(await text(silent)).toBe('');
+  });
+
   it('refuses new connections at once, and closes idle ones', async () => {
     const { http, port } = await given();
     const agent = new Agent({ keepAlive: true });

@@ -1,13 +1,14 @@
+import type { Socket } from 'node:net';
+import { setImmediate as turnOfTheEventLoop } from 'node:timers/promises';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { fastifyUnderPressure } from '@fastify/under-pressure';
 import { AppError } from '@orderflow/errors';
 import type { Logger } from '@orderflow/telemetry/logger';
 import type { Metrics } from '@orderflow/telemetry/metrics';
 import Fastify, { LogController } from 'fastify';
-import { createAccessGate } from './access/access-gate.ts';
-import type { Authenticate } from './access/authenticate.ts';
 import { registerApiDocs } from './api-docs.ts';
 import { answerClientError, answerUnknownExpectation } from './client-error.ts';
+import { closeListener } from './close-listener.ts';
 import { createErrorHandler } from './error-handler.ts';
 import type { Http } from './http.ts';
 import { createHttpMetrics } from './http-metrics.ts';
@@ -26,8 +27,6 @@ export interface HttpOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
-  /** Who sends a request. Default: everybody may do everything. */
-  readonly authenticate?: Authenticate | undefined;
   /** Default 16 384. */
   readonly bodyLimitBytes?: number;
   /** Time a client has to send its whole request, and requests in flight have once the server closes. Default 10 000. */
@@ -37,6 +36,9 @@ export interface HttpOptions {
   /** A process that has just started loads and compiles: so long its delays are no overload. Default 10 000. */
   readonly warmUpMs?: number;
 }
+
+/** A connection that was just made has this long to send something when the server closes. */
+const silentMs = 500;
 
 /** How often the server looks for requests that are late. */
 const lateRequestCheckMs = 1_000;
@@ -67,7 +69,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   }).withTypeProvider<TypeBoxTypeProvider>();
 
   http.server.on('checkExpectation', answerUnknownExpectation);
-  cutLateRequestsOnClose(http, requestTimeoutMs);
+  closeInOrder(http, requestTimeoutMs);
   http.setValidatorCompiler(createValidatorCompiler());
   http.setErrorHandler(onError);
   http.setNotFoundHandler((request, reply) => {
@@ -82,12 +84,11 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     documentCommonProblems(route);
     measured.measureRoute(route);
   });
-  createAccessGate(http, { authenticate: options.authenticate, admit: undefined });
   createRequestGate(http, readiness);
   await http.register(fastifyUnderPressure, {
     maxEventLoopDelay: options.maxEventLoopDelayMs ?? 1_000,
     pressureHandler: (request) => {
-      if (request.routeOptions.config.access === 'operational' || performance.now() < warmAtMs) return;
+      if (request.routeOptions.config.operational === true || performance.now() < warmAtMs) return;
       throw new AppError('QUEUE_FULL', 'The process has more work than it can do in time.', { retryAfterSeconds: 2 });
     },
   });
@@ -100,14 +101,30 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   return http;
 }
 
-/** A closing server no longer looks for requests that are late: one slow body would hold up the stop for ever. */
-function cutLateRequestsOnClose(http: Http, requestTimeoutMs: number): void {
-  let timer: NodeJS.Timeout | undefined;
-  http.addHook('preClose', (done) => {
-    timer = setTimeout(() => http.server.closeAllConnections(), requestTimeoutMs);
-    done();
+/**
+ * Nobody is cut off in the middle, and nobody holds up the stop: a closing server no longer looks for requests that are
+ * late, so one slow body, or a connection on which nothing is ever sent, would keep it for ever.
+ */
+function closeInOrder(http: Http, requestTimeoutMs: number): void {
+  const sockets = new Set<Socket>();
+  http.server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
   });
-  http.addHook('onClose', async () => clearTimeout(timer));
+  const timers: NodeJS.Timeout[] = [];
+  const cutSilent = (): void => {
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+  };
+  http.addHook('preClose', async () => {
+    await closeListener(http.server);
+    timers.push(setTimeout(cutSilent, silentMs));
+    timers.push(setTimeout(() => http.server.closeAllConnections(), requestTimeoutMs));
+    // What had arrived by now is read, so that no connection is taken for idle that has a request on it.
+    await turnOfTheEventLoop();
+  });
+  http.addHook('onClose', async () => {
+    for (const timer of timers) clearTimeout(timer);
+  });
 }
 
 /**

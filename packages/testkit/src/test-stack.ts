@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  type Exit,
   freePorts,
   type LocalStack,
   natsLoginUrl,
@@ -25,6 +26,14 @@ export interface TestStackOptions {
   readonly adaptPlan?: (plan: ServicePlan) => ServicePlan;
 }
 
+/** One more process of a service. */
+export type Replica = `${ServiceName}-${number}`;
+
+export interface StartedReplica {
+  readonly name: Replica;
+  readonly url: string;
+}
+
 /** Everything that `npm start` runs, on free ports, with a temporary directory, its catalogue seeded. */
 export interface TestStack {
   readonly urls: StackUrls;
@@ -40,16 +49,18 @@ export interface TestStack {
   /** How often the supervisor has had to start it again. */
   restarts(name: StackProcess): number;
   /** The supervisor notices, and starts it again. */
-  kill(name: StackProcess, signal?: NodeJS.Signals): void;
+  kill(name: StackProcess | Replica, signal?: NodeJS.Signals): void;
   /** In order; resolves once it runs again. */
   restart(name: StackProcess): Promise<void>;
-  /** Stops it; it stays down until `resume`. */
-  halt(name: StackProcess): Promise<void>;
+  /** Stops it, by SIGTERM first; it stays down until `resume`. Resolves with how it ended. */
+  halt(name: StackProcess | Replica): Promise<Exit | undefined>;
   resume(name: StackProcess): Promise<void>;
+  /** One more process of a service, with its own name, port and log; resolves when it is ready. `env` is for it alone. */
+  startReplica(service: ServiceName, env?: Readonly<Record<string, string>>): Promise<StartedReplica>;
   /** Resolves once the service answers 200 on `/readyz`. */
   ready(name: ServiceName, timeoutMs?: number): Promise<void>;
   /** What a process has logged so far. */
-  log(name: StackProcess): string;
+  log(name: StackProcess | Replica): string;
   /** Stops all of it in order and removes its directory. */
   stop(): Promise<void>;
 }
@@ -75,6 +86,10 @@ const asTestStack = (stack: LocalStack, directory: string): TestStack => {
     },
     halt: (name) => stack.supervisor.get(name).stop('held'),
     resume: (name) => stack.supervisor.get(name).resume(),
+    startReplica: async (service, env) => {
+      const { name, url } = await stack.startReplica(service, env);
+      return { name: name as Replica, url };
+    },
     ready: async (name, timeoutMs = 30_000) => {
       await waitFor(async () => (await readiness(stack.urls[name])).ready, {
         timeoutMs,

@@ -9,7 +9,6 @@ import { createPool } from '@orderflow/postgres';
 import { compose, createCircuitBreaker, createTimeout } from '@orderflow/resilience';
 import {
   awaitSchema,
-  configuredAuthentication,
   createBreakerObserver,
   createGroupCommitObserver,
   createHttp,
@@ -102,7 +101,6 @@ export const createInventoryApp = async (
     logger,
     metrics,
     readiness,
-    authenticate: configuredAuthentication(config),
   });
   registerProducts(http, {
     listProducts: createListProducts({ catalog, reader }),
@@ -126,7 +124,7 @@ export const createInventoryApp = async (
   const useCases = {
     reserveStock: createReserveStock({ store, publisher, observer, logger, now }),
     settleStock: createSettleStock({ store, observer, logger, now }),
-    adjustStock: createAdjustStock({ store, publisher, logger }),
+    adjustStock: createAdjustStock({ store, logger }),
   };
 
   const openBus = createOpenBus({

@@ -7,22 +7,18 @@ import { ensureDatabase, migrate } from '@orderflow/postgres/migrate';
 import pg from 'pg';
 import { databaseUrl, type ServiceDatabase, serviceDatabases } from './databases.ts';
 
-export interface LogSetUpOptions {
-  /** May hold the login, where `natsUser` is not given. */
+export interface SetUpOptions {
   readonly natsUrl: string;
   readonly natsUser?: string | undefined;
   readonly natsPassword?: string | undefined;
-  readonly topology?: TopologyOptions;
-  readonly signal?: AbortSignal;
-}
-
-export interface SetUpOptions extends LogSetUpOptions {
   /** A role that may create databases and roles. */
   readonly postgresAdminUrl: string;
   /** Default `orderflow`. */
   readonly ownerPassword?: string;
   /** Of the roles that services connect as. Default `orderflow`. */
   readonly runtimePassword?: string;
+  readonly topology?: TopologyOptions;
+  readonly signal?: AbortSignal;
 }
 
 export interface SetUpReport {
@@ -43,8 +39,7 @@ const ensureCatalogue = async (connection: NatsConnection, replicas: number): Pr
   return [`Bucket ${catalogBucket} created`];
 };
 
-/** The log's part of `setUp`. */
-export const setUpNats = async (options: LogSetUpOptions): Promise<readonly string[]> => {
+const setUpNats = async (options: SetUpOptions): Promise<readonly string[]> => {
   const { natsUrl: servers, natsUser: user, natsPassword: pass, topology = {}, signal } = options;
   const login = { user, pass, ...(signal ? { signal } : {}) };
   const connection = await connectNats({ servers, name: 'orderflow setup', waitForServer: false, ...login });

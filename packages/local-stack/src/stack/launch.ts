@@ -67,7 +67,8 @@ const readyWithinMs = 60_000;
 /** Restarts of a service before a first start is given up: it will not get over it by itself. */
 const givenUpAfter = 2;
 
-const launchService = async (launch: Launch, plan: ServicePlan): Promise<void> => {
+/** Starts one of our processes, and resolves when it is ready. */
+export const launchService = async (launch: Launch, plan: ServicePlan): Promise<void> => {
   const { supervisor, guardian, env, signal } = launch;
   const logFile = openLog(launch.logsDir, plan.name);
   await supervisor.start(serviceProcess({ plan, env, logFile, guardian }), signal);

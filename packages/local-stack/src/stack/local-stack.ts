@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { serviceNames } from '@orderflow/contracts';
+import { type ServiceName, serviceNames } from '@orderflow/contracts';
 import { AppError } from '@orderflow/errors';
 import { readConfig } from '@orderflow/service-kit';
 import { setUpConfig } from '../config.ts';
 import { type NatsPasswords, natsLoginUrl, natsPasswords } from '../identities/nats-users.ts';
+import { freePort } from '../process/free-port.ts';
 import { createGuardian } from '../process/guardian.ts';
 import { type NotedProcess, processIdentity } from '../process/process-identity.ts';
 import { seed } from '../seed/seed.ts';
@@ -11,11 +12,11 @@ import { setUp } from '../setup/set-up.ts';
 import { topologyOptions } from '../setup/topology-options.ts';
 import { startControlServer } from './control.ts';
 import { controlSocketPath, makeWritable } from './directories.ts';
-import { type Launch, launchNats, launchPostgres, launchServices } from './launch.ts';
+import { type Launch, launchNats, launchPostgres, launchService, launchServices } from './launch.ts';
 import { choosePorts, type StackPorts } from './ports.ts';
 import { type Progress, silent } from './progress.ts';
 import { adminUrl } from './servers.ts';
-import { pspName, type StackUrls, stackUrls } from './service-plans.ts';
+import { pspName, replicaPlan, type StackUrls, servicePlan, stackUrls } from './service-plans.ts';
 import type { ServicePlan } from './service-process.ts';
 import { endLeftovers, removeStackFile, runningStack, writeStackFile } from './stack-file.ts';
 import type { ProcessState } from './supervised-process.ts';
@@ -53,13 +54,19 @@ export interface LocalStack {
   readonly logsDir: string;
   readonly supervisor: Supervisor;
   states(): readonly ProcessState[];
+  /**
+   * One more process of a service, on a free port, as `<service>-2`, …; resolves when it is ready. `env` is for it alone.
+   * It is stopped with the others.
+   */
+  startReplica(service: ServiceName, env?: Readonly<Record<string, string>>): Promise<ServicePlan>;
   /** Services first, then psp-simulator, then the servers; at most about 18 s. Nothing is left running. */
   stop(): Promise<void>;
   /** At once, without draining. */
   kill(): void;
 }
 
-const stopOrder = [[...serviceNames], [pspName], ['nats', 'postgres']];
+/** What takes orders first, then what it needs. */
+const stopOrder = (replicas: readonly string[]) => [[...serviceNames, ...replicas], [pspName], ['nats', 'postgres']];
 
 const noted = (states: readonly ProcessState[]): readonly NotedProcess[] =>
   states.flatMap(({ name, pid }) => {
@@ -148,8 +155,9 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   const control = await startControlServer(controlSocket, supervisor);
   const guardian = createGuardian();
   if (options.temporary) guardian.removeOnDeath(dataDir);
+  const replicas: string[] = [];
   const stop = async (): Promise<void> => {
-    await supervisor.stop(stopOrder);
+    await supervisor.stop(stopOrder(replicas));
     await control.close();
     guardian.dismiss();
     removeStackFile(stateDir);
@@ -158,9 +166,18 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   // One part that fails ends the waiting of the others.
   const givenUp = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, givenUp.signal]) : givenUp.signal;
+  const adaptPlan = options.adaptPlan?.bind(options) ?? ((plan: ServicePlan) => plan);
+  const launch = { dataDir, logsDir, ports, passwords, env, guardian, supervisor, progress, signal, adaptPlan };
+  const startReplica: LocalStack['startReplica'] = async (service, own = {}) => {
+    const number = replicas.filter((name) => name.startsWith(`${service}-`)).length + 2;
+    const plan = replicaPlan(servicePlan(service, ports, passwords, env), number, await freePort());
+    const adapted = adaptPlan({ ...plan, env: { ...plan.env, ...own } });
+    replicas.push(adapted.name);
+    await launchService(launch, adapted);
+    return adapted;
+  };
   try {
-    const adaptPlan = options.adaptPlan?.bind(options) ?? ((plan: ServicePlan) => plan);
-    await launchAll({ dataDir, logsDir, ports, passwords, env, guardian, supervisor, progress, signal, adaptPlan });
+    await launchAll(launch);
   } catch (error) {
     givenUp.abort();
     await stop();
@@ -177,6 +194,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     logsDir,
     supervisor,
     states,
+    startReplica,
     stop,
     kill,
   };

@@ -80,6 +80,15 @@ export const servicePlan = (
   };
 };
 
+/** Another process of the same service, as `<service>-2`, …: it shares its streams and its database. */
+export const replicaPlan = (plan: ServicePlan, number: number, port: number): ServicePlan => ({
+  ...plan,
+  name: `${plan.name}-${number}`,
+  service: plan.name,
+  url: `http://127.0.0.1:${port}`,
+  env: { ...plan.env, HTTP_PORT: String(port) },
+});
+
 export const pspName = 'psp-simulator';
 
 export const pspPlan = (ports: StackPorts, dataDir: string): ServicePlan => {

@@ -9,8 +9,10 @@ import { describeExit, type ProcessDefinition } from './supervised-process.ts';
 
 /** One of our own processes, a service or the simulator. */
 export interface ServicePlan {
-  /** Its folder below services/. */
+  /** Among the processes, and of its log. */
   readonly name: string;
+  /** Its folder below services/; default: `name`. Replicas of one service have it in common. */
+  readonly service?: string;
   readonly url: string;
   /** On top of the environment we were started with. */
   readonly env: Readonly<Record<string, string>>;
@@ -67,12 +69,13 @@ export const serviceProcess = (options: ServiceProcessOptions): ProcessDefinitio
   stopGraceMs: options.plan.stopGraceMs,
   start: async (signal) => {
     const { plan, logFile } = options;
+    const { service = plan.name } = plan;
     const child = startChild({
       command: process.execPath,
-      args: serviceArguments(plan.name, plan.nodeArguments),
+      args: serviceArguments(service, plan.nodeArguments),
       env: childEnvironment(options.env, plan.env),
       // Packages are looked up from here, `--import` included.
-      cwd: serviceDirectory(plan.name),
+      cwd: serviceDirectory(service),
       logFile,
       guardian: options.guardian,
     });

@@ -27,8 +27,11 @@ export interface SupervisedProcess {
   state(): ProcessState;
   /** The first start: rejects when it fails, without another try. */
   start(signal?: AbortSignal): Promise<void>;
-  /** Stops it; it stays down until `resume`. `status` tells why: held by a person, or stopped for good. */
-  stop(status: 'held' | 'stopped'): Promise<void>;
+  /**
+   * Stops it; it stays down until `resume`. `status` tells why: held by a person, or stopped for good. Resolves with how
+   * it ended; undefined when it did not run.
+   */
+  stop(status: 'held' | 'stopped'): Promise<Exit | undefined>;
   /** Starts it again after `stop('held')`. */
   resume(): Promise<void>;
   /** To the process as it is; that it ends is noticed like any other end. */
@@ -107,8 +110,9 @@ export const createSupervisedProcess = (definition: ProcessDefinition, onChange:
       become('stopping');
       starting.abort();
       await attempt;
-      await child?.stop(stopGraceMs);
+      const exit = await child?.stop(stopGraceMs);
       become(end, end === 'held' ? 'stopped by hand' : '');
+      return exit;
     },
     resume: async () => {
       if (status !== 'held') return;

@@ -1,6 +1,6 @@
 import { Type } from '@fastify/type-provider-typebox';
-import { demandCustomer, type Http, ownerOf, problemResponses } from '@orderflow/service-kit';
-import type { FoundOrder, OrderQuery } from '../../application/get-order.ts';
+import { type Http, problemResponses } from '@orderflow/service-kit';
+import type { FoundOrder } from '../../application/get-order.ts';
 import type { Page, PageQuery, PaymentView } from '../../application/ports.ts';
 import type { Facts } from '../../domain/facts.ts';
 import { statusOf } from '../../domain/status.ts';
@@ -9,9 +9,9 @@ import * as schemas from './schemas.ts';
 import { listedView, locationOf, orderView } from './view.ts';
 
 export interface OrderUseCases {
-  getOrder(query: OrderQuery): Promise<FoundOrder>;
+  getOrder(orderId: string, position: number | undefined): Promise<FoundOrder>;
   listOrders(query: PageQuery): Promise<Page>;
-  cancelOrder(query: OrderQuery): Promise<Facts>;
+  cancelOrder(orderId: string, position: number | undefined): Promise<Facts>;
   paymentOf(orderId: string): Promise<PaymentView | undefined>;
 }
 
@@ -43,10 +43,10 @@ export const registerOrders = (http: Http, useCases: OrderUseCases): void => {
         },
       },
     },
-    async ({ params: { orderId: id }, query: { at, expand }, principal }, reply) => {
+    async ({ params: { orderId: id }, query: { at, expand } }, reply) => {
       const orderId = id.toLowerCase();
       const [{ facts, visible }, payment] = await Promise.all([
-        useCases.getOrder({ orderId, position: at, owner: ownerOf(principal) }),
+        useCases.getOrder(orderId, at),
         expand === 'payment' ? useCases.paymentOf(orderId) : undefined,
       ]);
       const view =
@@ -73,15 +73,9 @@ export const registerOrders = (http: Http, useCases: OrderUseCases): void => {
         response: { 200: schemas.orderPage, ...problemResponses('MALFORMED_REQUEST', 'DEPENDENCY_UNAVAILABLE') },
       },
     },
-    async ({ query: { customerId, status, limit = 20, cursor }, principal }) => {
-      if (customerId !== undefined) demandCustomer(principal, customerId);
+    async ({ query: { customerId, status, limit = 20, cursor } }) => {
       const after = cursor === undefined ? undefined : decodeCursor(cursor);
-      const { orders, next } = await useCases.listOrders({
-        customerId: customerId ?? ownerOf(principal),
-        status,
-        limit,
-        after,
-      });
+      const { orders, next } = await useCases.listOrders({ customerId, status, limit, after });
       return { items: orders.map(listedView), nextCursor: next ? encodeCursor(next) : null };
     },
   );
@@ -101,9 +95,9 @@ export const registerOrders = (http: Http, useCases: OrderUseCases): void => {
         },
       },
     },
-    async ({ params: { orderId: id }, query: { at }, principal }, reply) => {
+    async ({ params: { orderId: id }, query: { at } }, reply) => {
       const orderId = id.toLowerCase();
-      const facts = await useCases.cancelOrder({ orderId, position: at, owner: ownerOf(principal) });
+      const facts = await useCases.cancelOrder(orderId, at);
       const position = facts.created?.position;
       reply.code(202).header('location', position === undefined ? `/orders/${orderId}` : locationOf(orderId, position));
       return { orderId, status: statusOf(facts) };
