@@ -1,6 +1,6 @@
 // Writes what is generated and committed: the protobuf code, the tables of the README, the users of NATS, the AsyncAPI
-// document. `npm run gen`; `--check` fails on drift. Needs `node --conditions=@orderflow/source`: the tables are read
-// from the sources.
+// document, the dashboards. `npm run gen`; `--check` fails on drift. Needs `node --conditions=@orderflow/source`: what is
+// made is read from the sources.
 import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,7 @@ import { configSchema as order } from '../services/order/src/config.ts';
 import { configSchema as payment } from '../services/payment/src/config.ts';
 import { configSchema as psp } from '../services/psp-simulator/src/config.ts';
 import { asyncapi } from './asyncapi.mjs';
+import { dashboards } from './dashboards/index.mjs';
 import { commandsOf, commandsTable, configTable, withSection } from './tables.mjs';
 
 const localStack = { ...portsConfig, ...natsUsersConfig };
@@ -68,8 +69,14 @@ const natsUsers = () => ({
   text: natsUsersFile(),
 });
 
+const grafana = () =>
+  Object.entries(dashboards).map(([name, dashboard]) => {
+    const file = `deploy/grafana/dashboards/${name}.json`;
+    return { file, source: 'tools/dashboards', text: formattedAs(file, JSON.stringify(dashboard, null, 2)) };
+  });
+
 const check = process.argv.includes('--check');
-for (const { file, source, text } of [...contracts(), readme(), natsUsers(), eventsDocument()]) {
+for (const { file, source, text } of [...contracts(), readme(), natsUsers(), eventsDocument(), ...grafana()]) {
   if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
   if (check) {
     console.error(`${file}: not what ${source} say. Run \`npm run gen\`.`);

@@ -13,6 +13,8 @@ const mayImport = {
   telemetry: ['errors'],
   eventbus: ['errors', 'failpoints', 'resilience', 'telemetry'],
   postgres: ['errors', 'failpoints', 'telemetry'],
+  // Services give it their projections; the command line runs it.
+  rebuild: ['errors', 'eventbus', 'postgres'],
   'service-kit': ['errors', 'failpoints', 'contracts', 'resilience', 'telemetry', 'eventbus', 'postgres'],
 };
 const servicesMay = [...Object.keys(mayImport)];

@@ -47,6 +47,15 @@ const addData = (program: Command): void => {
     .description('put the small catalogue in (what is there already stays as it is)')
     .action(async () => exit(await (await import('./commands/seed.ts')).seedCommand()));
   program
+    .command('rebuild')
+    .description('make the tables of a service anew from the log; a service of the local stack is stopped meanwhile')
+    .argument('<service>', 'order, payment or inventory')
+    .option('--verify', 'only compare; exit code 1 when they differ', false)
+    .action(async (service: string, { verify }: { verify: boolean }) => {
+      const { rebuildCommand } = await import('./commands/rebuild.ts');
+      exit(await rebuildCommand(service, verify, stopSignals().stopping));
+    });
+  program
     .command('reset')
     .description('remove the data of the local stack')
     .option('-y, --yes', 'without asking', false)
@@ -188,6 +197,28 @@ const addOrders = (program: Command): void => {
   addLetterHandling(dlq);
 };
 
+interface CreateKeyFlags {
+  readonly customer: string;
+  readonly scope: readonly string[];
+  readonly name?: string;
+  readonly file?: string;
+}
+
+const addKeys = (program: Command): void => {
+  program
+    .command('keys')
+    .description('API keys')
+    .command('create')
+    .description('make a key, show it once, and store its hash')
+    .requiredOption('--customer <id>', "customer it acts for; '*': for all")
+    .requiredOption('--scope <scopes...>', 'what it may do: customer, payments, admin')
+    .option('--file <file>', 'append its line there (default: print it)')
+    .option('--name <name>', 'what logs call it')
+    .action(async ({ name, file, ...flags }: CreateKeyFlags) =>
+      exit((await import('./commands/keys.ts')).createKeyCommand({ name, file, ...flags })),
+    );
+};
+
 /** Commands are loaded when they are called: each has libraries of its own, and `--help` should answer at once. */
 export const createProgram = (): Command => {
   const program = new Command('orderflow')
@@ -201,5 +232,6 @@ export const createProgram = (): Command => {
   addAudit(program);
   addChaos(program, exit);
   addData(program);
+  addKeys(program);
   return program;
 };

@@ -443,6 +443,96 @@ export namespace orderflow {
                 /** Shape of a StockAdjusted. */
                 type $Shape = orderflow.inventory.v1.StockAdjusted.$Properties;
             }
+
+            /**
+             * Properties of an AdjustmentRefused.
+             * @deprecated Use orderflow.inventory.v1.AdjustmentRefused.$Properties instead.
+             */
+            interface IAdjustmentRefused extends orderflow.inventory.v1.AdjustmentRefused.$Properties {
+            }
+
+            /** Represents an AdjustmentRefused. */
+            class AdjustmentRefused {
+
+                /**
+                 * Constructs a new AdjustmentRefused.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: orderflow.inventory.v1.AdjustmentRefused.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** AdjustmentRefused sku. */
+                sku: string;
+
+                /** AdjustmentRefused key. */
+                key: string;
+
+                /** AdjustmentRefused delta. */
+                delta: Long;
+
+                /** AdjustmentRefused adjustedAt. */
+                adjustedAt: google.protobuf.Timestamp;
+
+                /**
+                 * Creates a new AdjustmentRefused instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns AdjustmentRefused instance
+                 */
+                static create(properties: orderflow.inventory.v1.AdjustmentRefused.$Shape): orderflow.inventory.v1.AdjustmentRefused & orderflow.inventory.v1.AdjustmentRefused.$Shape;
+                static create(properties?: orderflow.inventory.v1.AdjustmentRefused.$Properties): orderflow.inventory.v1.AdjustmentRefused;
+
+                /**
+                 * Encodes the specified AdjustmentRefused message. Does not implicitly {@link orderflow.inventory.v1.AdjustmentRefused.verify|verify} messages.
+                 * @param message AdjustmentRefused message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: orderflow.inventory.v1.AdjustmentRefused.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an AdjustmentRefused message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {orderflow.inventory.v1.AdjustmentRefused & orderflow.inventory.v1.AdjustmentRefused.$Shape} AdjustmentRefused
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): orderflow.inventory.v1.AdjustmentRefused & orderflow.inventory.v1.AdjustmentRefused.$Shape;
+
+                /**
+                 * Gets the type url for AdjustmentRefused
+                 * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns The type url
+                 */
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace AdjustmentRefused {
+
+                /** Properties of an AdjustmentRefused. */
+                interface $Properties {
+
+                    /** AdjustmentRefused sku */
+                    sku?: string;
+
+                    /** AdjustmentRefused key */
+                    key?: string;
+
+                    /** AdjustmentRefused delta */
+                    delta?: Long;
+
+                    /** AdjustmentRefused adjustedAt */
+                    adjustedAt?: google.protobuf.Timestamp.$Properties;
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an AdjustmentRefused. */
+                type $Shape = orderflow.inventory.v1.AdjustmentRefused.$Properties;
+            }
         }
     }
 

@@ -1101,6 +1101,229 @@ export const orderflow = $root.orderflow = (() => {
                 return StockAdjusted;
             })();
 
+            v1.AdjustmentRefused = (function() {
+
+                /**
+                 * Properties of an AdjustmentRefused.
+                 * @typedef {Object} orderflow.inventory.v1.AdjustmentRefused.$Properties
+                 * @property {string} [sku] AdjustmentRefused sku
+                 * @property {string} [key] AdjustmentRefused key
+                 * @property {Long} [delta] AdjustmentRefused delta
+                 * @property {google.protobuf.Timestamp.$Properties} [adjustedAt] AdjustmentRefused adjustedAt
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of an AdjustmentRefused.
+                 * @memberof orderflow.inventory.v1
+                 * @interface IAdjustmentRefused
+                 * @augments orderflow.inventory.v1.AdjustmentRefused.$Properties
+                 * @deprecated Use orderflow.inventory.v1.AdjustmentRefused.$Properties instead.
+                 */
+
+                /**
+                 * Shape of an AdjustmentRefused.
+                 * @typedef {orderflow.inventory.v1.AdjustmentRefused.$Properties} orderflow.inventory.v1.AdjustmentRefused.$Shape
+                 */
+
+                /**
+                 * Constructs a new AdjustmentRefused.
+                 * @memberof orderflow.inventory.v1
+                 * @classdesc Represents an AdjustmentRefused.
+                 * @constructor
+                 * @param {orderflow.inventory.v1.AdjustmentRefused.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const AdjustmentRefused = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * AdjustmentRefused sku.
+                 * @member {string} sku
+                 * @memberof orderflow.inventory.v1.AdjustmentRefused
+                 * @instance
+                 */
+                AdjustmentRefused.prototype.sku = "";
+
+                /**
+                 * AdjustmentRefused key.
+                 * @member {string} key
+                 * @memberof orderflow.inventory.v1.AdjustmentRefused
+                 * @instance
+                 */
+                AdjustmentRefused.prototype.key = "";
+
+                /**
+                 * AdjustmentRefused delta.
+                 * @member {Long} delta
+                 * @memberof orderflow.inventory.v1.AdjustmentRefused
+                 * @instance
+                 */
+                AdjustmentRefused.prototype.delta = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+                /**
+                 * AdjustmentRefused adjustedAt.
+                 * @member {google.protobuf.Timestamp} adjustedAt
+                 * @memberof orderflow.inventory.v1.AdjustmentRefused
+                 * @instance
+                 */
+                AdjustmentRefused.prototype.adjustedAt = null;
+
+                /**
+                 * Creates a new AdjustmentRefused instance using the specified properties.
+                 * @function create
+                 * @memberof orderflow.inventory.v1.AdjustmentRefused
+                 * @static
+                 * @param {orderflow.inventory.v1.AdjustmentRefused.$Properties=} [properties] Properties to set
+                 * @returns {orderflow.inventory.v1.AdjustmentRefused} AdjustmentRefused instance
+                 * @type {{
+                 *   (properties: orderflow.inventory.v1.AdjustmentRefused.$Shape): orderflow.inventory.v1.AdjustmentRefused & orderflow.inventory.v1.AdjustmentRefused.$Shape;
+                 *   (properties?: orderflow.inventory.v1.AdjustmentRefused.$Properties): orderflow.inventory.v1.AdjustmentRefused;
+                 * }}
+                 */
+                AdjustmentRefused.create = function(properties) {
+                    return new AdjustmentRefused(properties);
+                };
+
+                /**
+                 * Encodes the specified AdjustmentRefused message. Does not implicitly {@link orderflow.inventory.v1.AdjustmentRefused.verify|verify} messages.
+                 * @function encode
+                 * @memberof orderflow.inventory.v1.AdjustmentRefused
+                 * @static
+                 * @param {orderflow.inventory.v1.AdjustmentRefused.$Properties} message AdjustmentRefused message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                AdjustmentRefused.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.sku != null && $Object.hasOwnProperty.call(message, "sku") && message.sku !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.sku);
+                    if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.key);
+                    if (message.delta != null && $Object.hasOwnProperty.call(message, "delta") && (typeof message.delta === "object" ? message.delta.low || message.delta.high : message.delta !== 0))
+                        writer.uint32(/* id 3, wireType 0 =*/24).int64(message.delta);
+                    if (message.adjustedAt != null && $Object.hasOwnProperty.call(message, "adjustedAt"))
+                        $root.google.protobuf.Timestamp.encode(message.adjustedAt, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes an AdjustmentRefused message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof orderflow.inventory.v1.AdjustmentRefused
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {orderflow.inventory.v1.AdjustmentRefused & orderflow.inventory.v1.AdjustmentRefused.$Shape} AdjustmentRefused
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                AdjustmentRefused.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.orderflow.inventory.v1.AdjustmentRefused();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.sku = value;
+                                else
+                                    delete message.sku;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.key = value;
+                                else
+                                    delete message.key;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.delta = value;
+                                else
+                                    delete message.delta;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                message.adjustedAt = $root.google.protobuf.Timestamp.decode(reader, reader.size(), $undefined, _depth + 1, message.adjustedAt);
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Gets the type url for AdjustmentRefused
+                 * @function getTypeUrl
+                 * @memberof orderflow.inventory.v1.AdjustmentRefused
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                AdjustmentRefused.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/orderflow.inventory.v1.AdjustmentRefused";
+                };
+
+                return AdjustmentRefused;
+            })();
+
             return v1;
         })();
 

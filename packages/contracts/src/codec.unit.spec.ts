@@ -76,6 +76,12 @@ const payloads: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     reason: anyText,
     adjustedAt: date,
   }),
+  'inventory.adjustment_refused': fc.record<p.AdjustmentRefused>({
+    sku: word,
+    key: word,
+    delta: safe.filter((delta) => delta !== 0),
+    adjustedAt: date,
+  }),
   'payments.processed': fc.record<p.PaymentProcessed>({
     orderId: word,
     paymentId: anyText,

@@ -1,4 +1,4 @@
-import { inventoryRejected, inventoryReserved, stockAdjusted } from './inventory-events.ts';
+import { adjustmentRefused, inventoryRejected, inventoryReserved, stockAdjusted } from './inventory-events.ts';
 import {
   orderCancelled,
   orderCancelRequested,
@@ -24,6 +24,7 @@ export const events = [
   inventoryReserved,
   inventoryRejected,
   stockAdjusted,
+  adjustmentRefused,
   paymentProcessed,
   paymentRefunded,
 ] as const;

@@ -2,7 +2,7 @@ export { type CatalogEntry, decodeCatalogEntry, encodeCatalogEntry } from './cat
 export type { Codec } from './codec.ts';
 export type { EventContract } from './event-contract.ts';
 export { events } from './events.ts';
-export { inventoryRejected, inventoryReserved, stockAdjusted } from './inventory-events.ts';
+export { adjustmentRefused, inventoryRejected, inventoryReserved, stockAdjusted } from './inventory-events.ts';
 export {
   orderCancelled,
   orderCancelRequested,
@@ -14,6 +14,7 @@ export {
   orderRejected,
 } from './order-events.ts';
 export type {
+  AdjustmentRefused,
   CancelReason,
   InventoryRejected,
   InventoryReserved,

@@ -77,3 +77,28 @@ export const stockAdjusted: EventContract<p.StockAdjusted> = {
     }),
   ),
 };
+
+/** Whether an adjustment fitted depends on the orders before it: what was decided is told, so that the log knows it too. */
+export const adjustmentRefused: EventContract<p.AdjustmentRefused> = {
+  type: subjects.inventoryAdjustmentRefused,
+  subject: subjects.inventoryAdjustmentRefused,
+  version: 1,
+  key: (payload) => payload.sku,
+  // No sku has a dot in it, so this is the identity of no adjustment.
+  messageId: (payload) => `${payload.sku}.refused:${payload.key}`,
+  codec: codecOf(
+    inventory.AdjustmentRefused,
+    (e: p.AdjustmentRefused) => ({
+      sku: e.sku,
+      key: e.key,
+      delta: integerToWire(e.delta, 'delta'),
+      adjustedAt: dateToWire(e.adjustedAt),
+    }),
+    (m) => ({
+      sku: text(m.sku, 'sku'),
+      key: text(m.key, 'key'),
+      delta: nonZero(safeInteger(m.delta, 'delta'), 'delta'),
+      adjustedAt: dateFromWire(m.adjustedAt, 'adjusted_at'),
+    }),
+  ),
+};

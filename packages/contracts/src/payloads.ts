@@ -118,3 +118,12 @@ export interface StockAdjusted {
   readonly reason: string;
   readonly adjustedAt: Date;
 }
+
+/** Nothing was written off: more was asked for than is available. */
+export interface AdjustmentRefused {
+  readonly sku: string;
+  /** Of the adjustment that is refused. */
+  readonly key: string;
+  readonly delta: number;
+  readonly adjustedAt: Date;
+}

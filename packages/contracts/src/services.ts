@@ -35,7 +35,12 @@ export const services = {
     hears: [],
   },
   inventory: {
-    publishes: [subjects.inventoryReserved, subjects.inventoryRejected, subjects.inventoryStockAdjusted],
+    publishes: [
+      subjects.inventoryReserved,
+      subjects.inventoryRejected,
+      subjects.inventoryStockAdjusted,
+      subjects.inventoryAdjustmentRefused,
+    ],
     durables: [durables.inventoryReserver, durables.inventorySettler, durables.inventoryStockKeeper],
     hears: [],
   },

@@ -11,6 +11,7 @@ export const subjects = {
   inventoryReserved: 'inventory.reserved',
   inventoryRejected: 'inventory.rejected',
   inventoryStockAdjusted: 'inventory.stock_adjusted',
+  inventoryAdjustmentRefused: 'inventory.adjustment_refused',
   paymentsProcessed: 'payments.processed',
   paymentsRefunded: 'payments.refunded',
 } as const;

@@ -44,6 +44,8 @@ export const codes = {
   UNKNOWN_EVENT: entry(500, 'dead_letter', 'No handler knows this type or version of event'),
   CRASH_LOOP: entry(500, 'dead_letter', 'The message ended the process again and again'),
   SCHEMA_MISMATCH: entry(500, 'wait', 'The database schema is older than the code relies on'),
+  LOG_INCOMPLETE: entry(500, 'wait', 'The log no longer has all of its messages'),
+  PROJECTION_AHEAD: entry(500, 'wait', 'The tables hold what the log does not say'),
   TOPOLOGY_MISMATCH: entry(500, 'wait', 'A stream or durable is weaker than the code relies on'),
   ABORTED: entry(503, 'retry', 'The work was cancelled before it finished'),
   DEPENDENCY_UNAVAILABLE: entry(503, 'wait', 'Something this needs is away'),

@@ -1,8 +1,15 @@
+import { accessConfig } from './access/access-config.ts';
+import { environmentVariable } from './config.ts';
 import { setting } from './settings.ts';
 
 /** Variables of every process that serves HTTP, with its own default port. */
 export const processConfig = (defaults: { readonly httpPort: number }) =>
   ({
+    [environmentVariable]: setting.choice({
+      choices: ['local', 'production'],
+      fallback: 'local',
+      description: '`production`: what stands in for a secret, or an open door, in the local stack is refused',
+    }),
     HTTP_HOST: setting.text({ fallback: '127.0.0.1', description: 'Address to listen on' }),
     HTTP_PORT: setting.port({ fallback: defaults.httpPort, description: 'Port to listen on; 0 takes a free one' }),
     LOG_LEVEL: setting.choice({
@@ -68,10 +75,11 @@ export const databaseConfig = (defaults: { readonly databaseUrl: string }) =>
       protocols: ['postgres:', 'postgresql:'],
       secret: true,
       fallback: defaults.databaseUrl,
+      localOnly: true,
       description: 'Database of the service, as its runtime role',
     }),
   }) as const;
 
 /** What the three services have in common. A service spreads it and adds its own. */
 export const commonConfig = (defaults: { readonly httpPort: number; readonly databaseUrl: string }) =>
-  ({ ...processConfig(defaults), ...natsConfig, ...databaseConfig(defaults) }) as const;
+  ({ ...processConfig(defaults), ...accessConfig, ...natsConfig, ...databaseConfig(defaults) }) as const;

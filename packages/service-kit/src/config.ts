@@ -14,6 +14,8 @@ export interface Setting<T> {
   readonly fallback: T | undefined;
   /** The value is never shown, and may come from the file that `<NAME>_FILE` points to. */
   readonly secret: boolean;
+  /** What stands in for it, or its absence, is for the local stack: with `ORDERFLOW_ENV=production` it is refused. */
+  readonly localOnly: boolean;
   /** The value, or undefined when the text is not what was expected. */
   parse(raw: string): T | undefined;
 }
@@ -21,11 +23,19 @@ export interface Setting<T> {
 export type ConfigSchema = Readonly<Record<string, Setting<unknown>>>;
 export type Config<S extends ConfigSchema> = { readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never };
 
+/** What variables must be to each other: a problem in words for each that is not, without a full stop. */
+export type Rule<C> = (config: C) => readonly string[];
+
 /**
  * Reads, checks and freezes. An empty value counts as not set. All problems are reported together in one AppError
- * CONFIG_INVALID; each names the variable, what it was (never for secrets) and what it should be.
+ * CONFIG_INVALID; each names the variable, what it was (never for secrets) and what it should be. The rules are asked
+ * once each variable by itself is right.
  */
-export function readConfig<S extends ConfigSchema>(schema: S, env: Environment): Config<S> {
+export function readConfig<S extends ConfigSchema>(
+  schema: S,
+  env: Environment,
+  ...rules: ReadonlyArray<Rule<Config<S>>>
+): Config<S> {
   const problems: string[] = [];
   const present: Record<string, string | undefined> = {};
   const specs: Record<string, ValidatorSpec<unknown>> = {};
@@ -44,13 +54,44 @@ export function readConfig<S extends ConfigSchema>(schema: S, env: Environment):
       }
     },
   });
-  if (problems.length > 0) {
-    throw new AppError('CONFIG_INVALID', `The configuration is not valid. ${problems.join('; ')}.`, {
-      details: { problems },
-    });
-  }
+  refuse(problems);
   // Each value was made by the parse of its own setting; TypeScript cannot follow that through envalid.
-  return cleaned as Config<S>;
+  const config = cleaned as Config<S>;
+  refuse([...localOnlyProblems(schema, config), ...rules.flatMap((rule) => rule(config))]);
+  return config;
+}
+
+function refuse(problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  throw new AppError('CONFIG_INVALID', `The configuration is not valid. ${problems.join('; ')}.`, {
+    details: { problems },
+  });
+}
+
+/** Names of the variable that says where a process runs, and of the place where what is meant for the local stack is refused. */
+export const environmentVariable = 'ORDERFLOW_ENV';
+const production = 'production';
+
+function localOnlyProblems(schema: ConfigSchema, config: Readonly<Record<string, unknown>>): readonly string[] {
+  if (config[environmentVariable] !== production) return [];
+  return Object.entries(schema).flatMap(([name, setting]) => {
+    if (!setting.localOnly) return [];
+    const value = config[name];
+    const because = `${environmentVariable} is \`${production}\`, so it must be ${setting.expected} of your own`;
+    if (value === undefined) return [`${name} is not set: ${because} (${setting.description})`];
+    if (!isFallback(value, setting.fallback)) return [];
+    const was = setting.secret ? 'what the local stack uses' : `"${value}", as in the local stack`;
+    return [`${name} is ${was}: ${because} (${setting.description})`];
+  });
+}
+
+/** Another server with the password of the local stack is no better than the local stack. */
+function isFallback(value: unknown, fallback: unknown): boolean {
+  if (value === fallback) return true;
+  if (typeof value !== 'string' || typeof fallback !== 'string') return false;
+  if (!URL.canParse(value) || !URL.canParse(fallback)) return false;
+  const { password } = new URL(fallback);
+  return password !== '' && new URL(value).password === password;
 }
 
 function toSpec(setting: Setting<unknown>): ValidatorSpec<unknown> {

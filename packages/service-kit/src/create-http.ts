@@ -6,6 +6,8 @@ import { AppError } from '@orderflow/errors';
 import type { Logger } from '@orderflow/telemetry/logger';
 import type { Metrics } from '@orderflow/telemetry/metrics';
 import Fastify, { LogController } from 'fastify';
+import { createAccessGate } from './access/access-gate.ts';
+import type { Authenticate } from './access/authenticate.ts';
 import { registerApiDocs } from './api-docs.ts';
 import { answerClientError, answerUnknownExpectation } from './client-error.ts';
 import { closeListener } from './close-listener.ts';
@@ -27,6 +29,8 @@ export interface HttpOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
+  /** Who sends a request. Default: everybody may do everything. */
+  readonly authenticate?: Authenticate | undefined;
   /** Default 16 384. */
   readonly bodyLimitBytes?: number;
   /** Time a client has to send its whole request, and requests in flight have once the server closes. Default 10 000. */
@@ -84,11 +88,12 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     documentCommonProblems(route);
     measured.measureRoute(route);
   });
+  createAccessGate(http, { authenticate: options.authenticate, admit: undefined });
   createRequestGate(http, readiness);
   await http.register(fastifyUnderPressure, {
     maxEventLoopDelay: options.maxEventLoopDelayMs ?? 1_000,
     pressureHandler: (request) => {
-      if (request.routeOptions.config.operational === true || performance.now() < warmAtMs) return;
+      if (request.routeOptions.config.access === 'operational' || performance.now() < warmAtMs) return;
       throw new AppError('QUEUE_FULL', 'The process has more work than it can do in time.', { retryAfterSeconds: 2 });
     },
   });

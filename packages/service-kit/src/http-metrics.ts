@@ -28,7 +28,7 @@ export function createHttpMetrics(metrics: Metrics): HttpMetrics {
 
   return {
     measureRoute: (route) => {
-      if (route.config?.operational === true) return;
+      if (route.config?.access === 'operational') return;
       // A hook of the route knows its labels: to ask the request for its route costs more than to measure it.
       const known = new Map<string, ReturnType<typeof labelsOf>>();
       const measure = (request: FastifyRequest, reply: FastifyReply, done: () => void) => {

@@ -96,7 +96,7 @@ const problemResponse = (description: string) => ({
 
 /** Adds to a documented route the problems that the request itself may have, and `default` for all others. */
 export function documentCommonProblems({ schema, config }: RouteOptions): void {
-  if (schema === undefined || schema.hide === true || config?.operational === true) return;
+  if (schema === undefined || schema.hide === true || config?.access === 'operational') return;
   const takesInput = schema.body ?? schema.querystring ?? schema.params ?? schema.headers;
   schema.response = {
     ...problemResponses(

@@ -23,7 +23,7 @@ export function createRequestGate(http: Http, readiness: Readiness): void {
   });
 
   http.addHook('onRoute', (route) => {
-    if (route.config?.operational === true) return;
+    if (route.config?.access === 'operational') return;
     const produces = route.config?.produces ?? jsonTypes;
     const refusal = ({ accept, 'content-encoding': encoding }: IncomingHttpHeaders): AppError | undefined => {
       if (closed) return new AppError('DRAINING', 'The process is stopping; another will answer.');

@@ -4,17 +4,29 @@ import type { Setting } from './config.ts';
 interface RequiredSpec<T> {
   readonly description: string;
   readonly fallback?: T;
+  /** The fallback is for the local stack: in production it must be set to something else. */
+  readonly localOnly?: boolean;
 }
 interface OptionalSpec {
   readonly description: string;
   readonly optional: true;
+  /** It may be missing in the local stack: in production it must be set. */
+  readonly localOnly?: boolean;
 }
 type Spec<T> = RequiredSpec<T> | OptionalSpec;
 
 function make<T>(spec: Spec<T>, expected: string, parse: (raw: string) => T | undefined, secret = false): Setting<T> {
   const fallback = 'fallback' in spec ? spec.fallback : undefined;
   const required = fallback === undefined && !('optional' in spec);
-  return { description: spec.description, expected, required, fallback, secret, parse };
+  return {
+    description: spec.description,
+    expected,
+    required,
+    fallback,
+    secret,
+    localOnly: spec.localOnly === true,
+    parse,
+  };
 }
 
 function text(spec: RequiredSpec<string>): Setting<string>;
@@ -30,7 +42,14 @@ function secret(spec: Spec<string>): Setting<string | undefined> {
   return make(spec, 'text', (raw) => raw, true);
 }
 
-function integer(spec: RequiredSpec<number> & { readonly min: number; readonly max: number }): Setting<number> {
+interface IntegerSpec {
+  readonly min: number;
+  readonly max: number;
+}
+
+function integer(spec: RequiredSpec<number> & IntegerSpec): Setting<number>;
+function integer(spec: OptionalSpec & IntegerSpec): Setting<number | undefined>;
+function integer(spec: Spec<number> & IntegerSpec): Setting<number | undefined> {
   const expected = `a whole number from ${spec.min} to ${spec.max}`;
   return make(spec, expected, (raw) => {
     const value = /^-?\d+$/.test(raw) ? Number(raw) : Number.NaN;
@@ -57,7 +76,9 @@ interface UrlSpec {
 }
 
 /** Several servers may be given, separated by commas, where `list` is set. */
-function url(spec: RequiredSpec<string> & UrlSpec & { readonly list?: boolean }): Setting<string> {
+function url(spec: RequiredSpec<string> & UrlSpec & { readonly list?: boolean }): Setting<string>;
+function url(spec: OptionalSpec & UrlSpec & { readonly list?: boolean }): Setting<string | undefined>;
+function url(spec: Spec<string> & UrlSpec & { readonly list?: boolean }): Setting<string | undefined> {
   const what = `${spec.protocols.map((protocol) => `${protocol}//…`).join(' or ')}`;
   const valid = (one: string) => URL.canParse(one) && spec.protocols.includes(new URL(one).protocol);
   return make(
@@ -73,5 +94,16 @@ function choice<const C extends string>(spec: RequiredSpec<C> & { readonly choic
   return make(spec, expected, (raw) => spec.choices.find((value) => value === raw));
 }
 
+/** One or more of the choices, separated by commas. */
+function choices<const C extends string>(
+  spec: RequiredSpec<readonly C[]> & { readonly choices: readonly C[] },
+): Setting<readonly C[]> {
+  const expected = `one or more of ${spec.choices.map((value) => `\`${value}\``).join(', ')}, separated by commas`;
+  return make(spec, expected, (raw) => {
+    const asked = raw.split(',').map((one) => spec.choices.find((value) => value === one.trim()));
+    return asked.every((one) => one !== undefined) ? asked : undefined;
+  });
+}
+
 /** The kinds of variable a schema is made of. */
-export const setting = { text, secret, integer, port, flag, url, choice } as const;
+export const setting = { text, secret, integer, port, flag, url, choice, choices } as const;

@@ -9,6 +9,7 @@ import { createPool } from '@orderflow/postgres';
 import { compose, createCircuitBreaker, createTimeout } from '@orderflow/resilience';
 import {
   awaitSchema,
+  configuredAuthentication,
   createBreakerObserver,
   createGroupCommitObserver,
   createHttp,
@@ -101,6 +102,7 @@ export const createInventoryApp = async (
     logger,
     metrics,
     readiness,
+    authenticate: configuredAuthentication(config),
   });
   registerProducts(http, {
     listProducts: createListProducts({ catalog, reader }),
@@ -124,7 +126,7 @@ export const createInventoryApp = async (
   const useCases = {
     reserveStock: createReserveStock({ store, publisher, observer, logger, now }),
     settleStock: createSettleStock({ store, observer, logger, now }),
-    adjustStock: createAdjustStock({ store, logger }),
+    adjustStock: createAdjustStock({ store, publisher, logger }),
   };
 
   const openBus = createOpenBus({

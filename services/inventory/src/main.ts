@@ -1,9 +1,9 @@
-import { readConfig, runService } from '@orderflow/service-kit';
+import { accessRules, readConfig, runService } from '@orderflow/service-kit';
 import { configSchema, createInventoryApp } from './app.ts';
 
 await runService({
   name: 'inventory',
-  config: () => readConfig(configSchema, process.env),
+  config: () => readConfig(configSchema, process.env, accessRules),
   start: async ({ config, logger, signal }) => {
     const app = await createInventoryApp(config, { logger });
     const address = await app.http.listen({ host: config.HTTP_HOST, port: config.HTTP_PORT });

@@ -9,6 +9,7 @@ import { createPool, expectSchemaVersion } from '@orderflow/postgres';
 import { compose, createCircuitBreaker, createTimeout, type Policy } from '@orderflow/resilience';
 import {
   awaitSchema,
+  configuredAuthentication,
   createBreakerObserver,
   createGroupCommitObserver,
   createHttp,
@@ -110,7 +111,11 @@ export const createOrderApp = async (config: OrderConfig, substitutes: Substitut
 
   const getOrder = createGetOrder({ reader, log: log.orders });
   const followOrder = createFollowOrder({ getOrder, reader, changes });
-  const payments = createPayments({ baseUrl: config.PAYMENT_URL, policy: paymentCalls.policy });
+  const payments = createPayments({
+    baseUrl: config.PAYMENT_URL,
+    apiKey: config.PAYMENT_API_KEY,
+    policy: paymentCalls.policy,
+  });
 
   const http = await createHttp({
     service: serviceName,
@@ -119,6 +124,7 @@ export const createOrderApp = async (config: OrderConfig, substitutes: Substitut
     logger,
     metrics,
     readiness,
+    authenticate: configuredAuthentication(config),
   });
   registerAccept(
     http,

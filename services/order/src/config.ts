@@ -22,6 +22,11 @@ export const configSchema = {
     fallback: 'http://127.0.0.1:8082',
     description: 'The payment service, asked for `expand=payment`',
   }),
+  PAYMENT_API_KEY: setting.secret({
+    optional: true,
+    localOnly: true,
+    description: 'Key for the payment service, with the scope `payments`',
+  }),
   PAYMENT_TIMEOUT_MS: setting.integer({
     fallback: 1_000,
     min: 10,

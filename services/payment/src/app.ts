@@ -7,6 +7,7 @@ import type { Bus } from '@orderflow/eventbus';
 import { createPool } from '@orderflow/postgres';
 import {
   awaitSchema,
+  configuredAuthentication,
   createBreakerObserver,
   createGroupCommitObserver,
   createHttp,
@@ -101,6 +102,7 @@ export async function createPaymentApp(config: PaymentConfig, substitutes: Subst
     logger,
     metrics,
     readiness,
+    authenticate: configuredAuthentication(config),
   });
   registerPayments(http, store);
 

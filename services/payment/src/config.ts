@@ -13,9 +13,14 @@ export const configSchema = {
   STRIPE_BASE_URL: setting.url({
     protocols: ['http:', 'https:'],
     fallback: 'http://127.0.0.1:8084',
+    localOnly: true,
     description: 'Where the Stripe API is: psp-simulator, or https://api.stripe.com',
   }),
-  STRIPE_API_KEY: setting.secret({ fallback: 'sk_test_orderflow', description: 'Key for the Stripe API' }),
+  STRIPE_API_KEY: setting.secret({
+    fallback: 'sk_test_orderflow',
+    localOnly: true,
+    description: 'Key for the Stripe API',
+  }),
   GATEWAY_TIMEOUT_MS: setting.integer({
     fallback: 8_000,
     min: 10,

@@ -39,6 +39,8 @@ export interface Provider {
   cancel(id: string, stamp: Stamp): Promise<Outcome>;
   refund(intent: string, stamp: Stamp): Promise<Outcome>;
   retrieve(id: string): Answer;
+  /** The intents whose metadata name the order. Other queries are refused. */
+  search(query: string): Answer;
   retrieveRefund(id: string): Answer;
   listRefunds(intent: string): Answer;
   /** The answer that was given under a key, again. */
@@ -53,6 +55,7 @@ export interface ProviderOptions {
 }
 
 const orderKey = 'orderflow_order_id';
+const orderQuery = new RegExp(`^metadata\\['${orderKey}'\\]:'(?<order>[^']+)'$`);
 const newId = (prefix: string): string => `${prefix}_${randomBytes(12).toString('hex')}`;
 const ok = (body: Answer['body']): Answer => ({ status: 200, body });
 
@@ -174,6 +177,12 @@ export const createProvider = ({ books, ledger, slowMs }: ProviderOptions): Prov
       }),
 
     retrieve: (id) => ok(intentBody(known(id))),
+    search: (query) => {
+      const { order } = orderQuery.exec(query)?.groups ?? {};
+      if (order === undefined) throw invalidRequest(`Only metadata['${orderKey}']:'…' can be searched for here.`);
+      const data = books.intentsOf(order).map((intent) => intentBody(intent));
+      return ok({ object: 'search_result', data, has_more: false, next_page: null, url: '/v1/payment_intents/search' });
+    },
     retrieveRefund: refundAnswer,
     listRefunds: (id) => {
       const refund = books.refund(known(id).refund ?? '');

@@ -16,4 +16,5 @@ export {
   busPermissions,
   type Permissions,
 } from './permissions.ts';
+export { type LoggedMessage, type ReadStreamOptions, readWholeStream } from './read-stream.ts';
 export { type ChangeReport, ensureTopology, type TopologyFindings, verifyTopology } from './topology.ts';

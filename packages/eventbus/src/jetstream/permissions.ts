@@ -33,7 +33,7 @@ const ofDurable = (stream: string, durable: DurableName): readonly string[] => [
   `$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`,
   ...acks(stream, durable),
   `$JS.API.CONSUMER.INFO.${stream}.${durable}`,
-  `$JS.API.CONSUMER.CREATE.${stream}.${durable}`,
+  `$JS.API.CONSUMER.DURABLE.CREATE.${stream}.${durable}`,
   `$JS.API.CONSUMER.DELETE.${stream}.${durable}`,
   deadLetterSubject(durable),
   keyOf(buckets.attempts, `${durable}.${stream}.*`),

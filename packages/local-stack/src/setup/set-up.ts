@@ -7,18 +7,22 @@ import { ensureDatabase, migrate } from '@orderflow/postgres/migrate';
 import pg from 'pg';
 import { databaseUrl, type ServiceDatabase, serviceDatabases } from './databases.ts';
 
-export interface SetUpOptions {
+export interface LogSetUpOptions {
+  /** May hold the login, where `natsUser` is not given. */
   readonly natsUrl: string;
   readonly natsUser?: string | undefined;
   readonly natsPassword?: string | undefined;
+  readonly topology?: TopologyOptions;
+  readonly signal?: AbortSignal;
+}
+
+export interface SetUpOptions extends LogSetUpOptions {
   /** A role that may create databases and roles. */
   readonly postgresAdminUrl: string;
   /** Default `orderflow`. */
   readonly ownerPassword?: string;
   /** Of the roles that services connect as. Default `orderflow`. */
   readonly runtimePassword?: string;
-  readonly topology?: TopologyOptions;
-  readonly signal?: AbortSignal;
 }
 
 export interface SetUpReport {
@@ -39,7 +43,8 @@ const ensureCatalogue = async (connection: NatsConnection, replicas: number): Pr
   return [`Bucket ${catalogBucket} created`];
 };
 
-const setUpNats = async (options: SetUpOptions): Promise<readonly string[]> => {
+/** The log's part of `setUp`. */
+export const setUpNats = async (options: LogSetUpOptions): Promise<readonly string[]> => {
   const { natsUrl: servers, natsUser: user, natsPassword: pass, topology = {}, signal } = options;
   const login = { user, pass, ...(signal ? { signal } : {}) };
   const connection = await connectNats({ servers, name: 'orderflow setup', waitForServer: false, ...login });

@@ -3,7 +3,7 @@ import { AppError } from '@orderflow/errors';
 import type { Publisher } from '@orderflow/eventbus';
 import type { Facts } from '../domain/facts.ts';
 import { isTerminal, statusOf } from '../domain/status.ts';
-import type { GetOrder } from './get-order.ts';
+import type { GetOrder, OrderQuery } from './get-order.ts';
 
 export interface CancelOrderDependencies {
   readonly getOrder: GetOrder;
@@ -17,8 +17,9 @@ export interface CancelOrderDependencies {
  */
 export const createCancelOrder =
   ({ getOrder, publisher, now }: CancelOrderDependencies) =>
-  async (orderId: string, position: number | undefined, signal?: AbortSignal): Promise<Facts> => {
-    const { facts } = await getOrder(orderId, position, signal);
+  async (query: OrderQuery, signal?: AbortSignal): Promise<Facts> => {
+    const { orderId } = query;
+    const { facts } = await getOrder(query, signal);
     if (isTerminal(facts)) {
       throw new AppError('ORDER_TERMINAL', `Order ${orderId} is ${statusOf(facts)} and can no longer be cancelled.`);
     }

@@ -1,6 +1,6 @@
 import type { Facts } from '../domain/facts.ts';
 import { isTerminal } from '../domain/status.ts';
-import type { GetOrder } from './get-order.ts';
+import type { GetOrder, OrderQuery } from './get-order.ts';
 import type { OrderChanges, OrderReader } from './ports.ts';
 
 export interface FollowDependencies {
@@ -14,12 +14,13 @@ export interface FollowDependencies {
  * before the first read, so no change falls between the two. Rejects as `GetOrder` does, on the first read only.
  */
 export const createFollowOrder = ({ getOrder, reader, changes }: FollowDependencies) =>
-  async function* (orderId: string, position: number | undefined, signal: AbortSignal): AsyncGenerator<Facts> {
+  async function* (query: OrderQuery, signal: AbortSignal): AsyncGenerator<Facts> {
+    const { orderId } = query;
     const bell = createBell();
     const stop = changes.watch(orderId, bell.ring);
     signal.addEventListener('abort', bell.ring, { once: true });
     try {
-      let seen = (await getOrder(orderId, position, signal)).facts;
+      let seen = (await getOrder(query, signal)).facts;
       yield seen;
       while (!isTerminal(seen) && !signal.aborted) {
         await bell.rung();
@@ -51,7 +52,7 @@ export const waitForEnd = async (
 ): Promise<Facts | undefined> => {
   let last: Facts | undefined;
   try {
-    for await (const facts of follow(orderId, position, signal)) last = facts;
+    for await (const facts of follow({ orderId, position }, signal)) last = facts;
   } catch {
     return last;
   }

@@ -222,13 +222,13 @@ describe('finding an order', () => {
   it('prefers the row, else takes the order from its position in the log', async () => {
     const { accept, getOrder, rows } = open();
     const { position } = await accept(request);
-    await expect(getOrder(orderId, undefined)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    expect(await getOrder(orderId, position)).toMatchObject({ visible: false, facts: { created: { position } } });
+    await expect(getOrder({ orderId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await getOrder({ orderId, position })).toMatchObject({ visible: false, facts: { created: { position } } });
     // A fact that came before the order makes a row that does not show it yet.
     rows.put(given.reserved());
-    expect(await getOrder(orderId, position)).toMatchObject({ visible: false });
+    expect(await getOrder({ orderId, position })).toMatchObject({ visible: false });
     rows.put(given.created(), given.reserved());
-    expect(await getOrder(orderId, 999)).toMatchObject({
+    expect(await getOrder({ orderId, position: 999 })).toMatchObject({
       visible: true,
       facts: { reservation: { outcome: 'reserved' } },
     });
@@ -238,17 +238,50 @@ describe('finding an order', () => {
     const { accept, getOrder, rows, away } = open();
     const { position } = await accept(request);
     rows.away('DEPENDENCY_UNAVAILABLE');
-    expect(await getOrder(orderId, position)).toMatchObject({ visible: false });
-    await expect(getOrder(orderId, undefined)).rejects.toMatchObject({ code: 'DEPENDENCY_UNAVAILABLE' });
+    expect(await getOrder({ orderId, position })).toMatchObject({ visible: false });
+    await expect(getOrder({ orderId })).rejects.toMatchObject({ code: 'DEPENDENCY_UNAVAILABLE' });
     away('LOG_UNAVAILABLE');
-    await expect(getOrder(orderId, position)).rejects.toMatchObject({ code: 'LOG_UNAVAILABLE' });
+    await expect(getOrder({ orderId, position })).rejects.toMatchObject({ code: 'LOG_UNAVAILABLE' });
   });
 
   it('does not show an order under the position of another', async () => {
     const { accept, getOrder } = open();
     const { position } = await accept(request);
-    await expect(getOrder('another', position)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await expect(getOrder(orderId, position + 1)).rejects.toMatchObject({ code: 'POSITION_BEYOND_LOG' });
+    await expect(getOrder({ orderId: 'another', position })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(getOrder({ orderId, position: position + 1 })).rejects.toMatchObject({ code: 'POSITION_BEYOND_LOG' });
+  });
+});
+
+describe("another customer's order", () => {
+  const [own, other] = [{ owner: request.customerId }, { owner: 'bob' }];
+
+  it.each([
+    ['in the log', () => undefined],
+    ['in the database', (rows: ReturnType<typeof createRows>) => rows.put(given.created())],
+    [
+      'in the database, at the end',
+      (rows: ReturnType<typeof createRows>) => rows.put(given.created(), given.reserved(), given.approved()),
+    ],
+  ])('%s is answered as a missing one, whatever is asked', async (_where, put) => {
+    const { accept, getOrder, cancel, rows, told } = open();
+    const { position } = await accept(request);
+    put(rows);
+    const missing = '00000000-0000-8000-8000-000000000000';
+
+    for (const at of [undefined, position, position + 1]) {
+      const answers = await Promise.allSettled([
+        getOrder({ orderId: missing, position: at, ...other }),
+        getOrder({ orderId, position: at, ...other }),
+        cancel({ orderId, position: at, ...other }),
+      ]);
+      const [asMissing, ...asOthers] = answers.map((answer) => answer.status === 'rejected' && answer.reason);
+      for (const error of asOthers) {
+        expect(error.code).toBe(asMissing.code);
+        expect(error.message.replace(orderId, missing)).toBe(asMissing.message);
+      }
+    }
+    expect(await getOrder({ orderId, position, ...own })).toMatchObject({ facts: { orderId } });
+    expect(told()).toEqual(['orders.created']);
   });
 });
 
@@ -256,8 +289,8 @@ describe('cancelling an order', () => {
   it('publishes the wish, once', async () => {
     const { accept, cancel, told } = open();
     const { position } = await accept(request);
-    expect(statusOf(await cancel(orderId, position))).toBe('PENDING');
-    await cancel(orderId, position);
+    expect(statusOf(await cancel({ orderId, position }))).toBe('PENDING');
+    await cancel({ orderId, position });
     expect(told()).toEqual(['orders.created', 'orders.cancel_requested']);
   });
 
@@ -268,7 +301,7 @@ describe('cancelling an order', () => {
   ])('that is %s publishes nothing', async (_name, facts) => {
     const { cancel, rows, told } = open();
     rows.put(...facts);
-    await expect(cancel(orderId, undefined)).rejects.toMatchObject({ code: 'ORDER_TERMINAL' });
+    await expect(cancel({ orderId })).rejects.toMatchObject({ code: 'ORDER_TERMINAL' });
     expect(told()).toEqual([]);
   });
 });
@@ -337,7 +370,7 @@ describe('following an order', () => {
   it('gives it now and after each change, until its end, and then listens no more', async () => {
     const { follow, rows, ring, watchers } = openFollower();
     rows.put(given.created());
-    const following = follow(orderId, undefined, never);
+    const following = follow({ orderId }, never);
     const next = async () => {
       const { value } = await following.next();
       return value ? statusOf(value) : 'done';
@@ -372,7 +405,7 @@ describe('following an order', () => {
 
   it('of one that is not there rejects; waiting for its end gives nothing', async () => {
     const { follow, watchers } = openFollower();
-    await expect(follow(orderId, undefined, never).next()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(follow({ orderId }, never).next()).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await waitForEnd(follow, orderId, 1, never)).toBeUndefined();
     expect(watchers.size).toBe(0);
   });

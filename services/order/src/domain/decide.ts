@@ -35,7 +35,7 @@ const cancelled = (reason: Extract<Ending, { outcome: 'cancelled' }>['reason'], 
 });
 
 /** The services' clocks differ, and a deadline lies before the sweep that finds it: the end is never before its facts. */
-const decisionOf = (ending: Ending, { created, reservation }: Facts, at: Date): Decision => ({
+export const decisionOf = (ending: Ending, { created, reservation }: Facts, at: Date): Decision => ({
   ...ending,
   at: new Date(Math.max(at.getTime(), created?.at.getTime() ?? 0, reservation?.at.getTime() ?? 0)),
   wasReserved: reservation?.outcome === 'reserved',
@@ -44,8 +44,8 @@ const decisionOf = (ending: Ending, { created, reservation }: Facts, at: Date): 
 const shortage = (skus: readonly string[]): string =>
   skus.length === 0 ? 'out_of_stock' : `out_of_stock: ${skus.join(', ')}`;
 
-/** Write once: a fact of a kind that stands already changes nothing. */
-const withFact = (facts: Facts, fact: Fact): Facts => {
+/** Write once: a fact of a kind that stands already changes nothing. Decides nothing. */
+export const withFact = (facts: Facts, fact: Fact): Facts => {
   switch (fact.kind) {
     case 'created':
       return facts.created ? withConflict(facts, facts.created, fact.created) : { ...facts, created: fact.created };

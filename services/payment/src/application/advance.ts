@@ -4,7 +4,13 @@ import { backoffMs } from '@orderflow/resilience';
 import type { Change } from '../domain/change.ts';
 import { decide, type Step } from '../domain/decide.ts';
 import type { PaymentFacts } from '../domain/facts.ts';
-import { type ChargeResult, failureReason, type PaymentGateway } from './gateway.ts';
+import {
+  type ChargeRequest,
+  type ChargeResult,
+  failureReason,
+  outcomeUnknown,
+  type PaymentGateway,
+} from './gateway.ts';
 import type { PaymentObserver } from './observer.ts';
 import type { PaymentStore, StoredPayment } from './store.ts';
 
@@ -24,18 +30,43 @@ export interface AdvanceOptions {
 export type Advance = (payment: StoredPayment, signal: AbortSignal) => Promise<StoredPayment>;
 
 /** Where a process can die around a call: before it, and between its answer and the note of it. A look-up moves nothing. */
-const faults = {
+const faults: Partial<Record<Step['kind'], Readonly<Record<'before' | 'after', () => void>>>> = {
   open: { before: failpoint('payment.before_open'), after: failpoint('payment.after_open') },
   charge: { before: failpoint('payment.before_charge'), after: failpoint('payment.after_charge') },
   withdraw: { before: failpoint('payment.before_withdraw'), after: failpoint('payment.after_withdraw') },
   refund: { before: failpoint('payment.before_refund'), after: failpoint('payment.after_refund') },
-} as const;
+};
 
 // Open, charge, refund, and one to find nothing left: more would mean that a step adds no fact.
 const maxSteps = 8;
 
 const noted = (orderId: string, result: ChargeResult): Change =>
   result.status === 'approved' ? { orderId, kind: 'approved' } : { orderId, kind: 'declined', reason: result.reason };
+
+const open = async (gateway: PaymentGateway, charge: ChargeRequest, signal: AbortSignal): Promise<Change> => {
+  const { orderId } = charge;
+  const opened = await gateway.open(charge, signal);
+  if (opened.status === 'declined') return noted(orderId, opened);
+  return { orderId, kind: 'opened', intentId: opened.intentId };
+};
+
+const withoutIntent = async (
+  gateway: PaymentGateway,
+  charge: ChargeRequest,
+  orElse: 'open' | 'wait' | 'close',
+  signal: AbortSignal,
+): Promise<Change> => {
+  switch (orElse) {
+    case 'open':
+      return await open(gateway, charge, signal);
+    case 'wait':
+      throw outcomeUnknown('undecided');
+    case 'close':
+      return noted(charge.orderId, { status: 'declined', reason: 'withdrawn' });
+    default:
+      return orElse satisfies never;
+  }
+};
 
 const take = async (gateway: PaymentGateway, facts: PaymentFacts, step: Step, signal: AbortSignal): Promise<Change> => {
   const { orderId, requested, attempt } = facts;
@@ -44,10 +75,12 @@ const take = async (gateway: PaymentGateway, facts: PaymentFacts, step: Step, si
   }
   const charge = { orderId, amount: requested.amount, token: requested.token, key: attempt.key };
   switch (step.kind) {
-    case 'open': {
-      const opened = await gateway.open(charge, signal);
-      if (opened.status === 'declined') return noted(orderId, opened);
-      return { orderId, kind: 'opened', intentId: opened.intentId };
+    case 'open':
+      return await open(gateway, charge, signal);
+    case 'recover': {
+      const found = await gateway.search(charge, signal);
+      if (found) return { orderId, kind: 'opened', intentId: found.intentId };
+      return await withoutIntent(gateway, charge, step.orElse, signal);
     }
     case 'charge':
       return noted(orderId, await gateway.charge({ ...charge, intentId: step.intentId }, signal));
@@ -82,7 +115,7 @@ export const createAdvance = (options: AdvanceOptions): Advance => {
   /** The step's result, or what to note when it has to wait. */
   const attempt = async (facts: PaymentFacts, step: Step, signal: AbortSignal): Promise<Change> => {
     try {
-      const fault = step.kind === 'look_up' || step.kind === 'none' ? undefined : faults[step.kind];
+      const fault = faults[step.kind];
       fault?.before();
       const change = await take(gateway, facts, step, signal);
       fault?.after();

@@ -39,6 +39,14 @@ export interface PaymentGateway {
     { readonly status: 'opened'; readonly intentId: string } | (ChargeResult & { readonly status: 'declined' })
   >;
   charge(request: ChargeRequest & IntentRequest, signal: AbortSignal): Promise<ChargeResult>;
+  /**
+   * The intent that was made for an order, whatever became of it; the one that captured, if there are several. Undefined:
+   * there is none, or it was made within the last hour and is not findable yet.
+   */
+  search(
+    request: { readonly orderId: string; readonly key: string },
+    signal: AbortSignal,
+  ): Promise<{ readonly intentId: string } | undefined>;
   /** What became of an intent. Open: nothing was captured so far, but may yet be. */
   find(intentId: string, signal: AbortSignal): Promise<ChargeResult | { readonly status: 'open' }>;
   /** Closes the intent, so that it captures nothing any more. Approved: it already had. */

@@ -13,7 +13,12 @@ export interface PaymentFacts {
   readonly orderId: string;
   readonly requested?: { readonly amount: Money; readonly token: string; readonly at: Date };
   /** Stored before the first call: the gateway may have seen `key` from `firstSentAt` on. */
-  readonly attempt?: { readonly key: string; readonly firstSentAt: Date };
+  readonly attempt?: {
+    readonly key: string;
+    readonly firstSentAt: Date;
+    /** Told by the log alone: a row that is lost may have made an intent whose id nobody knows. */
+    readonly retold?: true;
+  };
   /** The gateway's id of the payment. Stored before the money is asked for, so that it can always be looked up. */
   readonly intentId?: string;
   readonly outcome?: Outcome;

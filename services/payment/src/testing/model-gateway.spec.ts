@@ -58,6 +58,15 @@ export const createModelGateway = (options: {
       orders.set(intentId, orderId);
       return { status: 'opened', intentId };
     },
+    search: async ({ orderId }) => {
+      const provider = providerOf(orderId);
+      const reply = await fated((fate) => provider.search(fate));
+      if (reply.kind === 'none') return undefined;
+      if (reply.kind !== 'opened') throw lost();
+      const intentId = outer(orderId, reply.intentId);
+      orders.set(intentId, orderId);
+      return { intentId };
+    },
     charge: async ({ orderId, intentId, key }) =>
       result(await fated((fate) => providerOf(orderId).charge(inner(intentId), key, fate, Date.now()))),
     find: async (intentId) => {

@@ -14,6 +14,7 @@ export type Reply =
   | { readonly kind: 'approved' }
   | { readonly kind: 'declined'; readonly reason: string }
   | { readonly kind: 'open' }
+  | { readonly kind: 'none' }
   | { readonly kind: 'refunded'; readonly refundId: string }
   | { readonly kind: 'lost' };
 
@@ -47,6 +48,14 @@ export class ModelProvider {
       this.intents.set(intentId, { status: 'open', captures: 0, refunds: 0 });
       return { kind: 'opened', intentId };
     });
+  }
+
+  /** Everything that was made is found; the one that captured first. */
+  search(fate: Fate): Reply {
+    if (fate !== 'answered') return { kind: 'lost' };
+    const made = [...this.intents];
+    const [intentId] = made.find(([, { status }]) => status === 'captured') ?? made[0] ?? [];
+    return intentId === undefined ? { kind: 'none' } : { kind: 'opened', intentId };
   }
 
   charge(intentId: string, key: string, fate: Fate, nowMs: number): Reply {

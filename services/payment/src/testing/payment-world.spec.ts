@@ -1,6 +1,7 @@
 import { applyChange, type Change, newPayment, type Payment } from '../domain/change.ts';
 import { decide, type Step } from '../domain/decide.ts';
 import { implied } from '../domain/implied.ts';
+import { paymentOf, type Retold } from '../domain/retell.ts';
 import { type Fate, ModelProvider, type Reply } from './model-provider.spec.ts';
 
 export const orderId = '0190d3c1-0000-7000-8000-000000000001';
@@ -114,6 +115,12 @@ export class PaymentWorld {
     switch (step.kind) {
       case 'open':
         return provider.open(key, fate, nowMs);
+      case 'recover': {
+        const found = provider.search(fate);
+        if (found.kind !== 'none') return found;
+        if (step.orElse === 'open') return provider.open(key, fate, nowMs);
+        return step.orElse === 'wait' ? { kind: 'lost' } : { kind: 'declined', reason: 'withdrawn' };
+      }
       case 'charge':
         return provider.charge(step.intentId, key, fate, nowMs);
       case 'look_up': {
@@ -142,6 +149,22 @@ export class PaymentWorld {
       default:
         return undefined;
     }
+  }
+
+  /** The database is lost with every process on it, and the row made anew from what was published. */
+  lose(): void {
+    for (const worker of [...this.workers]) this.crash(worker);
+    const { requested, cancelledAt, refundRequestedAt, ...rest } = this.payment.facts;
+    const told: Retold = {
+      orderId,
+      // What was delivered is in the log.
+      ...(requested && { requested }),
+      ...(cancelledAt && { cancelledAt }),
+      ...(refundRequestedAt && { refundRequestedAt }),
+      ...(this.published.has('processed') && { outcome: rest.outcome, intentId: rest.intentId }),
+      ...(this.published.has('refunded') && { refund: rest.refund }),
+    } as Retold;
+    this.payment = paymentOf(told, new Date(this.nowMs));
   }
 
   /** The outage is over and nothing crashes any more: everything comes to its end. */

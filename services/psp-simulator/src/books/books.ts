@@ -43,6 +43,8 @@ interface Totals {
 export interface Books {
   apply(entry: Entry): void;
   intent(id: string): Intent | undefined;
+  /** Newest first. */
+  intentsOf(order: string): readonly Intent[];
   refund(id: string): Refund | undefined;
   answer(key: string): StoredAnswer | undefined;
   /** Forgets the keys, as Stripe does after 24 hours. The number forgotten. */
@@ -53,6 +55,7 @@ export interface Books {
 /** `maxKeys`: the oldest keys beyond it are forgotten. */
 export const createBooks = (maxKeys: number): Books => {
   const intents = new Map<string, Intent>();
+  const byOrder = new Map<string, Intent[]>();
   const refunds = new Map<string, Refund>();
   const keys = new Map<string, StoredAnswer>();
   const totals: Totals = { captures: 0, capturedAmount: 0, refunds: 0, refundedAmount: 0, declines: 0, cancels: 0 };
@@ -70,7 +73,9 @@ export const createBooks = (maxKeys: number): Books => {
   const effect = (entry: Entry): void => {
     if (entry.kind === 'intent') {
       const { intent: id, amount, currency, order, token, metadata, at: createdAt } = entry;
-      intents.set(id, { id, amount, currency, order, token, metadata, createdAt, status: 'requires_confirmation' });
+      const made: Intent = { id, amount, currency, order, token, metadata, createdAt, status: 'requires_confirmation' };
+      intents.set(id, made);
+      byOrder.set(order, [...(byOrder.get(order) ?? []), made]);
       return;
     }
     const intent = intents.get(entry.intent);
@@ -112,6 +117,7 @@ export const createBooks = (maxKeys: number): Books => {
       effect(entry);
     },
     intent: (id) => intents.get(id),
+    intentsOf: (order) => [...(byOrder.get(order) ?? [])].toReversed(),
     refund: (id) => refunds.get(id),
     answer: (key) => keys.get(key),
     pruneKeys: () => {

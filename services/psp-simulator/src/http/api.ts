@@ -137,6 +137,11 @@ export const registerApi = (http: FastifyInstance, { provider, books, faults }: 
     await look(request, reply, about('retrieve', id), () => provider.retrieve(id));
     return reply;
   });
+  http.get<{ Querystring: { query?: string } }>('/payment_intents/search', async (request, reply) => {
+    const { query = '' } = request.query;
+    await look(request, reply, { operation: 'search', intent: '', order: '' }, () => provider.search(query));
+    return reply;
+  });
   http.post('/refunds', async (request, reply) => {
     const intent = readRefundedIntent(formOf(request));
     await mutate(request, reply, about('refund', intent), (stamp) => provider.refund(intent, stamp));

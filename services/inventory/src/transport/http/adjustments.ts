@@ -31,6 +31,7 @@ export const registerAdjustments = (http: Http, useCases: AdjustmentUseCases): v
   http.post(
     '/products/:sku/stock-adjustments',
     {
+      config: { access: 'admin' },
       schema: {
         tags,
         summary: 'Add goods to the stock, or write them off',
@@ -74,6 +75,7 @@ export const registerAdjustments = (http: Http, useCases: AdjustmentUseCases): v
   http.get(
     '/products/:sku/stock-adjustments/:key',
     {
+      config: { access: 'admin' },
       schema: {
         tags,
         summary: 'What became of a stock adjustment',

@@ -71,6 +71,7 @@ export const registerProducts = (http: Http, useCases: ProductUseCases): void =>
   http.put(
     '/products/:sku',
     {
+      config: { access: 'admin' },
       schema: {
         tags,
         summary: 'Create or replace a product',

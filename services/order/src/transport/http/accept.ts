@@ -1,7 +1,13 @@
 import { Type } from '@fastify/type-provider-typebox';
 import type { Line } from '@orderflow/contracts';
 import { AppError } from '@orderflow/errors';
-import { type Http, idempotencyKeySchema, preferredWaitSeconds, problemResponses } from '@orderflow/service-kit';
+import {
+  demandCustomer,
+  type Http,
+  idempotencyKeySchema,
+  preferredWaitSeconds,
+  problemResponses,
+} from '@orderflow/service-kit';
 import type { Accepted, AcceptOrder } from '../../application/accept-order.ts';
 import type { Facts } from '../../domain/facts.ts';
 import { isTerminal } from '../../domain/status.ts';
@@ -78,6 +84,7 @@ export const registerAccept = (
     },
     async (request, reply) => {
       const { customerId, items, paymentToken } = request.body;
+      demandCustomer(request.principal, customerId);
       refuseCardNumbers(customerId, paymentToken);
       refuseRepeatedSkus(items);
       const idempotencyKey = request.headers['idempotency-key'];

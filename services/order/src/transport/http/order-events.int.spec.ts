@@ -4,6 +4,7 @@ import { createLogger } from '@orderflow/telemetry/logger';
 import { createMetrics } from '@orderflow/telemetry/metrics';
 import { waitFor } from '@orderflow/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { OrderQuery } from '../../application/get-order.ts';
 import { record } from '../../domain/decide.ts';
 import { noFacts } from '../../domain/facts.ts';
 import { created } from '../../domain/histories.spec.ts';
@@ -21,7 +22,7 @@ let released: number;
 let found: PromiseWithResolvers<void>;
 
 /** An order that is found when `found` resolves, and never changes. */
-async function* follow(_orderId: string, _position: number | undefined, signal: AbortSignal) {
+async function* follow(_query: OrderQuery, signal: AbortSignal) {
   signals.push(signal);
   try {
     await found.promise;

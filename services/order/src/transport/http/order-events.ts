@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { Type } from '@fastify/type-provider-typebox';
 import { AppError } from '@orderflow/errors';
-import { type Http, problemResponses } from '@orderflow/service-kit';
+import { type Http, ownerOf, problemResponses } from '@orderflow/service-kit';
+import type { OrderQuery } from '../../application/get-order.ts';
 import type { Facts } from '../../domain/facts.ts';
 import { historyOf, isTerminal } from '../../domain/status.ts';
 import * as schemas from './schemas.ts';
@@ -10,7 +11,7 @@ import { orderView } from './view.ts';
 
 export interface OrderEventsUseCases {
   /** The order now, and again each time it has changed, until it has ended. */
-  followOrder(orderId: string, position: number | undefined, signal: AbortSignal): AsyncIterable<Facts>;
+  followOrder(query: OrderQuery, signal: AbortSignal): AsyncIterable<Facts>;
 }
 
 export interface OrderEventsOptions {
@@ -74,9 +75,12 @@ export const registerOrderEvents = (
       // It may have left before we came here: then nothing closes any more.
       if (raw.destroyed) gone.abort();
       const signal = AbortSignal.any([stopping, gone.signal]);
-      const follow = useCases
-        .followOrder(request.params.orderId.toLowerCase(), request.query.at, signal)
-        [Symbol.asyncIterator]();
+      const query = {
+        orderId: request.params.orderId.toLowerCase(),
+        position: request.query.at,
+        owner: ownerOf(request.principal),
+      };
+      const follow = useCases.followOrder(query, signal)[Symbol.asyncIterator]();
       try {
         // Until the order is found the answer may still be a problem document.
         const first = await follow.next();

@@ -1,6 +1,6 @@
 import { Type } from '@fastify/type-provider-typebox';
-import { type Http, problemResponses } from '@orderflow/service-kit';
-import type { FoundOrder } from '../../application/get-order.ts';
+import { demandCustomer, type Http, ownerOf, problemResponses } from '@orderflow/service-kit';
+import type { FoundOrder, OrderQuery } from '../../application/get-order.ts';
 import type { Page, PageQuery, PaymentView } from '../../application/ports.ts';
 import type { Facts } from '../../domain/facts.ts';
 import { statusOf } from '../../domain/status.ts';
@@ -9,9 +9,9 @@ import * as schemas from './schemas.ts';
 import { listedView, locationOf, orderView } from './view.ts';
 
 export interface OrderUseCases {
-  getOrder(orderId: string, position: number | undefined): Promise<FoundOrder>;
+  getOrder(query: OrderQuery): Promise<FoundOrder>;
   listOrders(query: PageQuery): Promise<Page>;
-  cancelOrder(orderId: string, position: number | undefined): Promise<Facts>;
+  cancelOrder(query: OrderQuery): Promise<Facts>;
   paymentOf(orderId: string): Promise<PaymentView | undefined>;
 }
 
@@ -43,10 +43,10 @@ export const registerOrders = (http: Http, useCases: OrderUseCases): void => {
         },
       },
     },
-    async ({ params: { orderId: id }, query: { at, expand } }, reply) => {
+    async ({ params: { orderId: id }, query: { at, expand }, principal }, reply) => {
       const orderId = id.toLowerCase();
       const [{ facts, visible }, payment] = await Promise.all([
-        useCases.getOrder(orderId, at),
+        useCases.getOrder({ orderId, position: at, owner: ownerOf(principal) }),
         expand === 'payment' ? useCases.paymentOf(orderId) : undefined,
       ]);
       const view =
@@ -73,9 +73,15 @@ export const registerOrders = (http: Http, useCases: OrderUseCases): void => {
         response: { 200: schemas.orderPage, ...problemResponses('MALFORMED_REQUEST', 'DEPENDENCY_UNAVAILABLE') },
       },
     },
-    async ({ query: { customerId, status, limit = 20, cursor } }) => {
+    async ({ query: { customerId, status, limit = 20, cursor }, principal }) => {
+      if (customerId !== undefined) demandCustomer(principal, customerId);
       const after = cursor === undefined ? undefined : decodeCursor(cursor);
-      const { orders, next } = await useCases.listOrders({ customerId, status, limit, after });
+      const { orders, next } = await useCases.listOrders({
+        customerId: customerId ?? ownerOf(principal),
+        status,
+        limit,
+        after,
+      });
       return { items: orders.map(listedView), nextCursor: next ? encodeCursor(next) : null };
     },
   );
@@ -95,9 +101,9 @@ export const registerOrders = (http: Http, useCases: OrderUseCases): void => {
         },
       },
     },
-    async ({ params: { orderId: id }, query: { at } }, reply) => {
+    async ({ params: { orderId: id }, query: { at }, principal }, reply) => {
       const orderId = id.toLowerCase();
-      const facts = await useCases.cancelOrder(orderId, at);
+      const facts = await useCases.cancelOrder({ orderId, position: at, owner: ownerOf(principal) });
       const position = facts.created?.position;
       reply.code(202).header('location', position === undefined ? `/orders/${orderId}` : locationOf(orderId, position));
       return { orderId, status: statusOf(facts) };

@@ -11,6 +11,7 @@ export interface PaymentRow {
   readonly requested_at: Date | null;
   readonly attempt_key: string | null;
   readonly first_sent_at: Date | null;
+  readonly attempt_retold: boolean;
   readonly intent_id: string | null;
   readonly outcome: 'approved' | 'declined' | null;
   readonly outcome_reason: string | null;
@@ -47,7 +48,8 @@ const factsOf = (row: PaymentRow): PaymentFacts => {
   return {
     orderId: row.order_id,
     ...(requested && { requested }),
-    ...(key !== null && firstSentAt !== null && { attempt: { key, firstSentAt } }),
+    ...(key !== null &&
+      firstSentAt !== null && { attempt: { key, firstSentAt, ...(row.attempt_retold && { retold: true as const }) } }),
     ...(row.intent_id !== null && { intentId: row.intent_id }),
     ...(outcome && { outcome }),
     ...(row.cancelled_at && { cancelledAt: row.cancelled_at }),
@@ -81,6 +83,7 @@ export const columns: ReadonlyArray<readonly [name: string, type: string, value:
   ['requested_at', 'timestamptz', ({ facts }) => time(facts.requested?.at)],
   ['attempt_key', 'text', ({ facts }) => facts.attempt?.key ?? null],
   ['first_sent_at', 'timestamptz', ({ facts }) => time(facts.attempt?.firstSentAt)],
+  ['attempt_retold', 'boolean', ({ facts }) => facts.attempt?.retold ?? false],
   ['intent_id', 'text', ({ facts }) => facts.intentId ?? null],
   ['outcome', 'text', ({ facts }) => facts.outcome?.status ?? null],
   ['outcome_reason', 'text', ({ facts }) => (facts.outcome?.status === 'declined' ? facts.outcome.reason : null)],

@@ -67,6 +67,8 @@ export const createSimulatedGateway = ({ maxIntents = 10_000 }: SimulatedGateway
       }
     },
 
+    // Derived from the key, so it is there whether it was ever charged or not.
+    search: async ({ key }) => ({ intentId: intentIdOf(key) }),
     find: async (intentId) => intents.get(intentId) ?? { status: 'open' },
     withdraw: async ({ intentId }) => intents.get(intentId) ?? conclude(intentId, withdrawn),
     refund: async ({ intentId }) => ({ refundId: `re_${intentId}` }),

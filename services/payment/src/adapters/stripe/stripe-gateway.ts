@@ -16,6 +16,9 @@ export interface StripeGatewayOptions {
   readonly policy: Policy;
 }
 
+/** Where the provider keeps what an intent was made for. */
+const orderKey = 'orderflow_order_id';
+
 type Found = ChargeResult | { readonly status: 'open' };
 type Answer<T> = { readonly kind: 'answered'; readonly value: T } | Refusal;
 
@@ -54,7 +57,7 @@ const openParams = ({ orderId, amount, token }: ChargeRequest): Stripe.PaymentIn
     amount: amount.amount,
     currency: amount.currency.toLowerCase(),
     automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
-    metadata: { orderflow_order_id: orderId },
+    metadata: { [orderKey]: orderId },
     ...(token.startsWith('pm_') ? { payment_method: token } : { payment_method_data: card }),
   };
 };
@@ -142,6 +145,16 @@ export const createStripeGateway = ({ client, policy }: StripeGatewayOptions): P
       const options = { idempotencyKey: `${key}:charge` };
       const params = { error_on_requires_action: true };
       return change(intentId, (sdk) => sdk.paymentIntents.confirm(intentId, params, options), signal);
+    },
+
+    search: async ({ orderId }, signal) => {
+      const query = `metadata['${orderKey}']:'${orderId}'`;
+      const answer = await call(false, (sdk) => sdk.paymentIntents.search({ query, limit: 10 }), signal);
+      if (answer.kind !== 'answered')
+        throw gatewayUnavailable('refused', answer.kind === 'invalid' ? answer.error : undefined);
+      const { data } = answer.value;
+      const intent = data.find(({ status }) => status === 'succeeded') ?? data[0];
+      return intent && { intentId: intent.id };
     },
 
     find,

@@ -61,6 +61,8 @@ export const registerPayments = (http: Http, store: Pick<PaymentStore, 'find'>):
   http.get(
     '/payments/:orderId',
     {
+      // It does not know whose order it is: customers ask the order service, which does.
+      config: { access: 'payments' },
       schema: {
         tags: ['payments'],
         summary: 'The payment of an order',

@@ -1,0 +1,94 @@
+import { AppError } from '@orderflow/errors';
+import type { Config, Rule } from '../config.ts';
+import { setting } from '../settings.ts';
+import { readApiKeys } from './api-keys.ts';
+
+/** Signatures that a public key verifies. With a shared secret whoever verifies could also issue. */
+const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'] as const;
+
+/** Who may call, and how often. */
+export const accessConfig = {
+  AUTH_MODE: setting.choice({
+    choices: ['open', 'api-key', 'jwt'],
+    fallback: 'open',
+    localOnly: true,
+    description: 'How callers are known; `open`: everybody may do everything, on a loopback address only',
+  }),
+  API_KEYS: setting.secret({
+    optional: true,
+    description: 'API keys as `orderflow keys create` prints them (hashed), a line each; with `jwt` beside the tokens',
+  }),
+  JWT_ISSUER: setting.text({ optional: true, description: '`iss` that tokens must have' }),
+  JWT_AUDIENCE: setting.text({ optional: true, description: '`aud` that tokens must have: this installation' }),
+  JWT_JWKS_URL: setting.url({
+    optional: true,
+    protocols: ['https:', 'http:'],
+    description: 'Where the issuer publishes its keys (`jwks_uri`)',
+  }),
+  JWT_ALGORITHMS: setting.choices({
+    choices: algorithms,
+    fallback: ['RS256', 'ES256', 'EdDSA'],
+    description: 'Signatures that are taken',
+  }),
+  JWT_CUSTOMER_CLAIM: setting.text({ fallback: 'sub', description: "Claim that holds the customer's id" }),
+  JWT_SCOPE_CLAIM: setting.text({
+    fallback: 'scope',
+    description: 'Claim that holds the scopes, as a list or separated by blanks',
+  }),
+} as const;
+
+export type AccessConfig = Config<typeof accessConfig>;
+
+/** Whether only processes of the same machine reach what listens there. */
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+
+/** What the variables of access must be to each other. */
+export const accessRules: Rule<AccessConfig & { readonly HTTP_HOST: string }> = (config) => [
+  ...exposureProblems(config),
+  ...keyProblems(config),
+  ...tokenProblems(config),
+];
+
+/** For a process that knows no authentication at all. */
+export const loopbackOnly: Rule<{ readonly HTTP_HOST: string }> = ({ HTTP_HOST }) =>
+  isLoopback(HTTP_HOST)
+    ? []
+    : [`HTTP_HOST is "${HTTP_HOST}": whoever reaches this process may do everything; set it to 127.0.0.1`];
+
+const exposureProblems = ({ HTTP_HOST, AUTH_MODE }: AccessConfig & { readonly HTTP_HOST: string }): string[] =>
+  AUTH_MODE !== 'open' || isLoopback(HTTP_HOST)
+    ? []
+    : [
+        `HTTP_HOST is "${HTTP_HOST}" and AUTH_MODE is \`open\`: whoever reaches the port could do everything; set ` +
+          'AUTH_MODE to `api-key` or `jwt`, or HTTP_HOST to 127.0.0.1',
+      ];
+
+const keyProblems = ({ AUTH_MODE, API_KEYS }: AccessConfig): string[] => {
+  if (API_KEYS === undefined) {
+    const missing = 'API_KEYS is not set: AUTH_MODE is `api-key`, so it must hold what `orderflow keys create` prints';
+    return AUTH_MODE === 'api-key' ? [missing] : [];
+  }
+  try {
+    readApiKeys(API_KEYS);
+    return [];
+  } catch (error) {
+    return [AppError.from(error).message.replace(/\.$/, '')];
+  }
+};
+
+const tokenProblems = ({ AUTH_MODE, JWT_ISSUER, JWT_AUDIENCE, JWT_JWKS_URL }: AccessConfig): string[] => {
+  if (AUTH_MODE !== 'jwt') return [];
+  const problems = Object.entries({ JWT_ISSUER, JWT_AUDIENCE, JWT_JWKS_URL }).flatMap(([name, value]) =>
+    value === undefined ? [`${name} is not set: AUTH_MODE is \`jwt\`, so it must be (${describe(name)})`] : [],
+  );
+  if (JWT_JWKS_URL !== undefined && isEavesdropped(new URL(JWT_JWKS_URL))) {
+    problems.push(`JWT_JWKS_URL is "${JWT_JWKS_URL}": whoever sits between could put in keys of his own; use https`);
+  }
+  return problems;
+};
+
+const isEavesdropped = ({ protocol, hostname }: URL): boolean => protocol !== 'https:' && !isLoopback(hostname);
+
+const describe = (name: string): string =>
+  Object.entries(accessConfig).find(([one]) => one === name)?.[1].description ?? '';
