@@ -15,6 +15,7 @@ const mayImport = {
   postgres: ['errors', 'failpoints', 'telemetry'],
   // Services give it their projections; the command line runs it.
   rebuild: ['errors', 'eventbus', 'postgres'],
+  'dead-letters': ['errors', 'contracts', 'telemetry', 'eventbus'],
   'service-kit': ['errors', 'failpoints', 'contracts', 'resilience', 'telemetry', 'eventbus', 'postgres'],
 };
 const servicesMay = [...Object.keys(mayImport)];

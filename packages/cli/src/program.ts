@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { addChaos } from './add-chaos.ts';
+import { addDlq } from './dlq/add-dlq.ts';
 import { stopSignals } from './terminal/stop-signals.ts';
 
 const positive = (text: string): number => {
@@ -125,33 +126,6 @@ const addAudit = (program: Command): void => {
     });
 };
 
-interface RedriveFlags {
-  readonly durable?: string;
-  readonly dryRun: boolean;
-  readonly edit: boolean;
-}
-
-const addLetterHandling = (dlq: Command): void => {
-  dlq
-    .command('redrive')
-    .description('give a dead letter, or all of a durable, once more to the durable that failed them and to no other')
-    .argument('[sequence]', 'number of the dead letter', positive)
-    .option('--durable <name>', 'all of one durable')
-    .option('--dry-run', 'only say what would be redriven', false)
-    .option('--edit', 'change the payload first, in $VISUAL or $EDITOR', false)
-    .action(async (sequence: number | undefined, { durable, ...flags }: RedriveFlags) =>
-      exit(await (await import('./commands/dlq.ts')).redriveCommand({ sequence, durable, ...flags })),
-    );
-  dlq
-    .command('discard')
-    .description('remove a dead letter for good')
-    .argument('<sequence>', 'number of the dead letter', positive)
-    .option('-y, --yes', 'without asking', false)
-    .action(async (sequence: number, options: { yes: boolean }) =>
-      exit(await (await import('./commands/dlq.ts')).discardCommand(sequence, options)),
-    );
-};
-
 const addOrders = (program: Command): void => {
   program
     .command('order')
@@ -179,22 +153,7 @@ const addOrders = (program: Command): void => {
       const { load } = await import('./commands/load.ts');
       exit(await load({ url, nats, history, ...flags }, stopSignals().stopping));
     });
-  const dlq = program.command('dlq').description('dead letters: messages that could not be handled');
-  dlq
-    .command('list')
-    .description('oldest first')
-    .option('--durable <name>', 'only of one durable')
-    .option('--after <sequence>', 'only those after this one', positive)
-    .option('-n, --limit <count>', 'how many', positive, 50)
-    .action(async ({ durable, after = 0, limit }: { durable?: string; after?: number; limit: number }) =>
-      exit(await (await import('./commands/dlq.ts')).listCommand({ durable, after, limit })),
-    );
-  dlq
-    .command('show')
-    .description('one, with its reason, headers and payload')
-    .argument('<sequence>', 'number of the dead letter', positive)
-    .action(async (sequence: number) => exit(await (await import('./commands/dlq.ts')).showCommand(sequence)));
-  addLetterHandling(dlq);
+  addDlq(program, { positive, exit });
 };
 
 interface CreateKeyFlags {

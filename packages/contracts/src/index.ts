@@ -13,6 +13,7 @@ export {
   orderRefundRequested,
   orderRejected,
 } from './order-events.ts';
+export { type PayloadJson, payloadFromJson, payloadToJson } from './payload-json.ts';
 export type {
   AdjustmentRefused,
   CancelReason,

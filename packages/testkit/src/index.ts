@@ -1,3 +1,4 @@
+export { connectRaw, type RawNats } from './raw-nats.ts';
 export { startTestNats, type TestNats, type TestNatsOptions } from './test-nats.ts';
 export { startTestPostgres, type TestDatabase, type TestPostgres } from './test-postgres.ts';
 export { type StackProcess, startTestStack, type TestStack, type TestStackOptions } from './test-stack.ts';

@@ -1,135 +1,150 @@
-import type { NatsConnection } from '@nats-io/transport-node';
-import { createTopology, events } from '@orderflow/contracts';
+import { userInfo } from 'node:os';
+import {
+  createLetterDesk,
+  defaultTraceUiUrl,
+  type HandledLetters,
+  type LetterDesk,
+  type LetterFilter,
+} from '@orderflow/dead-letters';
 import { AppError } from '@orderflow/errors';
-import { connectNats, listDeadLetters, type StoredLetter } from '@orderflow/eventbus/jetstream';
+import { connectNats } from '@orderflow/eventbus/jetstream';
 import pc from 'picocolors';
 import { environment } from '../config.ts';
-import { editText } from '../dlq/edit-text.ts';
-import { lettersOf, redriveLetter, removeLetter, requireLetter } from '../dlq/handle-letter.ts';
-import { fromText, toText } from '../dlq/payload-text.ts';
+import { editPayload } from '../dlq/edit-payload.ts';
+import { handledText, letterText, summaryText } from '../dlq/print-letters.ts';
 import { confirmed } from '../terminal/confirmed.ts';
-import { inOneLine } from '../timeline/entry.ts';
 import { requireRunning } from './running.ts';
 
-const withLog = async <T>(work: (connection: NatsConnection) => Promise<T>): Promise<T> => {
+const withDesk = async <T>(work: (desk: LetterDesk) => Promise<T>): Promise<T> => {
   const servers = requireRunning().natsAdminUrl;
   const connection = await connectNats({ servers, name: 'orderflow dlq', waitForServer: false });
   try {
-    return await work(connection);
+    return await work(createLetterDesk(connection, environment.TRACE_UI_URL ?? defaultTraceUiUrl));
   } finally {
     await connection.close();
   }
 };
 
-export interface ListOptions {
-  readonly durable: string | undefined;
-  readonly after: number;
-  readonly limit: number;
-}
-
-/** A line for each dead letter, oldest first. */
-export const listCommand = async ({ durable, after, limit }: ListOptions): Promise<number> =>
-  withLog(async (connection) => {
-    const filter = { after, limit, ...(durable === undefined ? {} : { durable }) };
-    const letters = await listDeadLetters(connection, createTopology(), filter);
-    for (const letter of letters) {
-      const at = letter.storedAt.toISOString().replace('T', ' ').slice(0, 19);
-      console.log(
-        ` ${pc.bold(`#${letter.sequence}`)}  ${pc.dim(at)}  ${letter.durable}  ${letter.subject}  ${pc.red(letter.code)}  ${letter.messageId}`,
-      );
-      console.log(
-        `     ${letter.reason} ${pc.dim(`(${letter.attempts} attempts, from ${letter.stream} #${letter.streamSequence})`)}`,
-      );
-    }
-    const last = letters.at(-1);
-    if (last === undefined) console.log(' No dead letters.');
-    else if (letters.length === limit) console.log(pc.dim(` More may follow: dlq list --after ${last.sequence}`));
-    return 0;
-  });
-
-const payloadLine = (type: string, data: Uint8Array): string => {
-  const event = events.find((one) => one.type === type);
+/** Who is at the keyboard, for the record. */
+const person = (): string => {
   try {
-    if (event) return inOneLine(event.codec.decode(data) as unknown as Record<string, unknown>);
+    return `${userInfo().username} (orderflow dlq)`;
   } catch {
-    // Undecodable is a usual reason to be here: then the bytes are what there is to see.
+    // A container may run as a number that has no name.
+    return `uid ${process.getuid?.() ?? 'unknown'} (orderflow dlq)`;
   }
-  return Buffer.from(data).toString('hex');
 };
 
-const typeOf = ({ headers, subject }: StoredLetter): string =>
-  headers.find(([name]) => name === 'ce-type')?.[1] ?? subject;
+const asJson = (value: unknown): void => console.log(JSON.stringify(value, null, 2));
 
-/** One dead letter: reason, stack, headers, payload. */
-export const showCommand = async (sequence: number): Promise<number> =>
-  withLog(async (connection) => {
-    const letter = await requireLetter(connection, sequence);
-    const type = typeOf(letter);
-    console.log(`\n ${pc.bold(`Dead letter #${letter.sequence}`)}  ${letter.storedAt.toISOString()}`);
-    console.log(
-      ` ${letter.durable} gave up ${letter.subject} (${letter.stream} #${letter.streamSequence}) after ${letter.attempts} attempts`,
-    );
-    console.log(` ${pc.red(letter.code)}: ${letter.reason}`);
-    if (letter.stack) console.log(pc.dim(`\n   ${letter.stack.replaceAll('\n', '\n   ')}`));
-    console.log('');
-    for (const [name, value] of letter.headers) {
-      if (!name.startsWith('dead-letter-')) console.log(` ${pc.cyan(name)}: ${value}`);
-    }
-    console.log(`\n ${payloadLine(type, letter.data)}\n`);
-    return 0;
-  });
-
-const nameOf = ({ sequence, durable, subject, messageId }: StoredLetter): string =>
-  `#${sequence} (${subject} ${messageId}, for ${durable})`;
-
-const edited = async (letter: StoredLetter): Promise<Uint8Array> => {
-  const type = typeOf(letter);
-  const before = toText(type, letter.data);
-  const after = await editText(before, environment.VISUAL ?? environment.EDITOR ?? 'vi');
-  return after === before ? letter.data : fromText(type, after);
-};
-
-export interface RedriveOptions {
-  readonly sequence: number | undefined;
-  readonly durable: string | undefined;
-  readonly dryRun: boolean;
-  readonly edit: boolean;
+export interface ListFlags extends LetterFilter {
+  readonly json: boolean;
 }
 
-/** Gives one dead letter, or all of a durable, to the durable that failed them, and to no other. */
-export const redriveCommand = async ({ sequence, durable, dryRun, edit }: RedriveOptions): Promise<number> => {
-  if ((sequence === undefined) === (durable === undefined)) {
-    throw new AppError('CONFIG_INVALID', 'Say which: the number of a dead letter, or --durable for all of one.');
-  }
-  if (edit && sequence === undefined) {
-    throw new AppError('CONFIG_INVALID', 'Only one dead letter can be edited at a time: say its number.');
-  }
-  return withLog(async (connection) => {
-    const sequences = sequence === undefined ? await lettersOf(connection, durable ?? '') : [sequence];
-    for (const one of sequences) {
-      const letter = await requireLetter(connection, one);
-      const data = edit ? await edited(letter) : letter.data;
-      if (dryRun) {
-        console.log(` ${nameOf(letter)} would be redriven: ${payloadLine(typeOf(letter), data)}`);
-        continue;
-      }
-      const { stream, sequence: at } = await redriveLetter(connection, letter, data);
-      console.log(` ${nameOf(letter)} was redriven: ${stream} #${at}`);
+/** Two lines for each dead letter, oldest first. */
+export const listCommand = async ({ json, ...filter }: ListFlags): Promise<number> =>
+  withDesk(async (desk) => {
+    const page = await desk.list(filter);
+    if (json) {
+      asJson(page);
+      return 0;
     }
-    if (sequences.length === 0) console.log(` There are no dead letters of ${durable}.`);
+    for (const letter of page.letters) console.log(summaryText(letter));
+    if (page.letters.length === 0) console.log(page.next === null ? ' No dead letters.' : ' None so far.');
+    if (page.next !== null) console.log(pc.dim(` More may follow: the same with --after ${page.next}`));
     return 0;
   });
+
+/** One dead letter: reason, trace, stack, headers, payload. */
+export const showCommand = async (sequence: number, { json }: { readonly json: boolean }): Promise<number> =>
+  withDesk(async (desk) => {
+    const letter = await desk.show(sequence);
+    if (json) asJson(letter);
+    else console.log(letterText(letter));
+    return 0;
+  });
+
+export interface HandleFlags extends LetterFilter {
+  /** Without a filter, every letter. */
+  readonly all: boolean;
+  readonly dryRun: boolean;
+  readonly json: boolean;
+}
+
+/** Numbers are for one, filters for many; neither is no order. */
+const checkChoice = (sequence: number | undefined, { durable, event, code, all }: HandleFlags): void => {
+  const filtered = all || [durable, event, code].some((one) => one !== undefined);
+  if ((sequence !== undefined) !== filtered) return;
+  throw new AppError(
+    'CONFIG_INVALID',
+    'Say which: the number of a dead letter, or --durable, --event, --code (together: all must fit), or --all.',
+  );
 };
 
-/** Removes a dead letter for good, once a person has said so. */
-export const discardCommand = async (sequence: number, { yes }: { readonly yes: boolean }): Promise<number> =>
-  withLog(async (connection) => {
-    const letter = await requireLetter(connection, sequence);
-    if (!yes && !(await confirmed(` Discard ${nameOf(letter)} for good? [y/N] `))) {
-      console.log(' Nothing was discarded (--yes does it without asking).');
-      return 1;
-    }
-    await removeLetter(connection, sequence);
-    console.log(` ${nameOf(letter)} was discarded.`);
-    return 0;
-  });
+const report = ({ letters, next }: HandledLetters, json: boolean): number => {
+  if (json) asJson({ letters, next });
+  else {
+    for (const letter of letters) console.log(handledText(letter));
+    if (letters.length === 0) console.log(' No dead letter fits.');
+    if (next !== null) console.log(pc.dim(` More may follow: the same with --after ${next}`));
+  }
+  return letters.some(({ outcome }) => outcome === 'refused' || outcome === 'gone') ? 1 : 0;
+};
+
+export interface RedriveFlags extends HandleFlags {
+  readonly edit: boolean;
+  readonly again: boolean;
+}
+
+/** Gives dead letters to the durable that failed them, and to no other. */
+export const redriveLetters = async (
+  desk: LetterDesk,
+  sequence: number | undefined,
+  flags: RedriveFlags,
+): Promise<number> => {
+  checkChoice(sequence, flags);
+  const { edit, again, dryRun, json } = flags;
+  const order = { dryRun, by: person(), again };
+  if (sequence === undefined) {
+    if (edit || again)
+      throw new AppError('CONFIG_INVALID', '--edit and --again are for one dead letter: say its number.');
+    return report(await desk.redriveAll(flags, order), json);
+  }
+  const tryAgain = (refusal: string): Promise<boolean> => confirmed(` ${refusal} Edit it again? [y/N] `);
+  const editor = environment.VISUAL ?? environment.EDITOR ?? 'vi';
+  const edited = edit ? { payload: await editPayload(desk, sequence, order, { editor, tryAgain }) } : {};
+  return report({ letters: [await desk.redrive(sequence, { ...order, ...edited })], next: null }, json);
+};
+
+export interface DiscardFlags extends HandleFlags {
+  readonly yes: boolean;
+}
+
+/** Removes dead letters for good, once a person has said so. */
+export const discardLetters = async (
+  desk: LetterDesk,
+  sequence: number | undefined,
+  flags: DiscardFlags,
+): Promise<number> => {
+  checkChoice(sequence, flags);
+  const handle = async (dryRun: boolean): Promise<HandledLetters> => {
+    const order = { dryRun, by: person() };
+    if (sequence === undefined) return desk.discardAll(flags, order);
+    return { letters: [await desk.discard(sequence, order)], next: null };
+  };
+  if (flags.dryRun || flags.yes) return report(await handle(flags.dryRun), flags.json);
+  const planned = await handle(true);
+  if (planned.letters.length === 0) return report(planned, flags.json);
+  report(planned, false);
+  if (!(await confirmed(' For good? [y/N] '))) {
+    console.log(' Nothing was discarded (--yes does it without asking).');
+    return 1;
+  }
+  return report(await handle(false), flags.json);
+};
+
+export const redriveCommand = async (sequence: number | undefined, flags: RedriveFlags): Promise<number> =>
+  withDesk((desk) => redriveLetters(desk, sequence, flags));
+
+export const discardCommand = async (sequence: number | undefined, flags: DiscardFlags): Promise<number> =>
+  withDesk((desk) => discardLetters(desk, sequence, flags));

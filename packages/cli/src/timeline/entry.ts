@@ -8,11 +8,11 @@ export interface TimelineEntry {
 }
 
 /** What nobody should read in a terminal's history. */
-const secret = new Set(['paymentToken', 'payment_token']);
+export const secretFields: ReadonlySet<string> = new Set(['paymentToken', 'payment_token']);
 
 /** The fields in one line, dates and secrets left out. */
 export const inOneLine = (fields: Readonly<Record<string, unknown>>): string =>
   Object.entries(fields)
-    .filter(([name, value]) => value !== null && value !== '' && !(value instanceof Date) && !secret.has(name))
+    .filter(([name, value]) => value !== null && value !== '' && !(value instanceof Date) && !secretFields.has(name))
     .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(' ');

@@ -1,4 +1,5 @@
 import { AppError } from '@orderflow/errors';
+import { redriveSubject } from '../ports.ts';
 import type { DeadLetter } from './delivery.ts';
 
 /** Every header the bus writes or reads, once. */
@@ -29,6 +30,10 @@ export const deadLetterHeaderNames = {
   attempts: 'dead-letter-attempts',
   delivery: 'dead-letter-delivery',
   time: 'dead-letter-time',
+  /** `message`: it was too large to be kept beside its reasons, and lies where stream and sequence say. */
+  omitted: 'dead-letter-omitted',
+  /** Of a redrive: who asked for it. */
+  redrivenBy: 'dead-letter-redriven-by',
 } as const;
 
 export type Header = readonly [name: string, value: string];
@@ -41,10 +46,16 @@ const renamedPrefix = 'Original-';
 const ownedByLog = /^nats-/i;
 const ownedByBus = /^(nats-|ce-|dead-letter-|original-nats-|traceparent$|tracestate$|content-type$)/i;
 const maxStackCharacters = 4_000;
+const maxReasonCharacters = 1_000;
+
+const tellingHeaders = ['nats-msg-id', 'ce-type', 'ce-dataversion', 'traceparent'];
+const maxTellingCharacters = 200;
 
 const safeName = /^[!-9;-~]+$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these may not stand in a header
 const unsafeInValue = /[%\u0000-\u001f\u007f]/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the same without the sign that only our own encoding needs
+const controls = /[\u0000-\u001f\u007f]/;
 
 /** Makes any text fit a header line: control characters and `%` become `%XX`. */
 export const encodeHeaderValue = (text: string): string =>
@@ -88,6 +99,12 @@ export const eventHeaders = ({ id, type, version, source, timeMs, contentType }:
   [headerNames.contentType, contentType ?? protobufContentType],
 ];
 
+/** What a stranger wrote, so that it can be written again: no header may become two, and none is lost. */
+const writable = ([name, value]: Header): Header => {
+  if (!safeName.test(name)) return [`${renamedPrefix}Unusable`, encodeHeaderValue(`${name}:${value}`)];
+  return [ownedByLog.test(name) ? renamedPrefix + name : name, controls.test(value) ? encodeHeaderValue(value) : value];
+};
+
 /** A dead letter's own identity: two durables may fail the same message, and both letters are kept. */
 export const deadLetterId = (letter: Pick<DeadLetter, 'durable' | 'stream' | 'sequence'>): string =>
   `${letter.durable}:${letter.stream}:${letter.sequence}`;
@@ -97,21 +114,34 @@ export const deadLetterHeaders = (letter: DeadLetter, timeMs: number): Header[] 
   const kept = letter.headers.filter(([name]) => !/^dead-letter-/i.test(name));
   // A redriven message that failed again arrived on the subject of the redrive, and its route is found by the first one.
   const redriven = letter.headers.find(([name]) => name === deadLetterHeaderNames.subject);
-  const subject = redriven?.[1] ?? letter.subject;
+  const isRedrive = letter.subject === redriveSubject(letter.durable);
+  const subject = (isRedrive ? redriven?.[1] : undefined) ?? letter.subject;
   return [
-    ...kept.map(([name, value]): Header => (ownedByLog.test(name) ? [renamedPrefix + name, value] : [name, value])),
+    ...kept.map(writable),
     [headerNames.messageId, deadLetterId(letter)],
     [deadLetterHeaderNames.durable, letter.durable],
     [deadLetterHeaderNames.stream, letter.stream],
     [deadLetterHeaderNames.sequence, String(letter.sequence)],
     [deadLetterHeaderNames.subject, subject],
     [deadLetterHeaderNames.code, letter.code],
-    [deadLetterHeaderNames.reason, encodeHeaderValue(letter.reason)],
+    [deadLetterHeaderNames.reason, encodeHeaderValue(letter.reason.slice(0, maxReasonCharacters))],
     [deadLetterHeaderNames.stack, encodeHeaderValue(letter.stack.slice(0, maxStackCharacters))],
     [deadLetterHeaderNames.attempts, String(letter.attempts)],
     [deadLetterHeaderNames.delivery, String(letter.delivery)],
     [deadLetterHeaderNames.time, new Date(timeMs).toISOString()],
   ];
+};
+
+/**
+ * The headers of a letter whose message is too large to be kept beside its reasons: of the original ones only what is
+ * short and says what it was.
+ */
+export const referringHeaders = (letter: DeadLetter, timeMs: number): Header[] => {
+  const telling = letter.headers.filter(
+    ([name, value]) => tellingHeaders.includes(name.toLowerCase()) && value.length <= maxTellingCharacters,
+  );
+  const headers = deadLetterHeaders({ ...letter, headers: telling, stack: '' }, timeMs);
+  return [...headers, [deadLetterHeaderNames.omitted, 'message']];
 };
 
 /** What a redrive is published with: the letter's headers without those of the log, and an identity of its own. */

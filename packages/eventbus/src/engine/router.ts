@@ -1,5 +1,12 @@
 import { AppError } from '@orderflow/errors';
-import type { DurableName, EventDefinition, Handler, Message, Subscriber } from '../ports.ts';
+import {
+  type DurableName,
+  type EventDefinition,
+  type Handler,
+  type Message,
+  redriveSubject,
+  type Subscriber,
+} from '../ports.ts';
 import type { Delivery } from './delivery.ts';
 import { deadLetterHeaderNames, headerNames } from './headers.ts';
 
@@ -59,7 +66,9 @@ const createFinder = (routes: readonly Route[], durable: DurableName): RouteFind
   return (delivery) => {
     const type = delivery.header(headerNames.type);
     const version = delivery.header(headerNames.dataVersion) ?? '1';
-    const subject = delivery.header(deadLetterHeaderNames.subject) ?? delivery.subject;
+    // Elsewhere than on a redrive anybody may have written that header.
+    const isRedrive = delivery.subject === redriveSubject(durable);
+    const subject = (isRedrive ? delivery.header(deadLetterHeaderNames.subject) : undefined) ?? delivery.subject;
     const route = type ? byTypeAndVersion.get(`${type} ${version}`) : bySubjectAndVersion.get(`${subject} ${version}`);
     return (
       route ??

@@ -8,7 +8,7 @@ import { createRouter } from '../engine/router.ts';
 import type { Bus, ConsumeOptions, DrainReport, DurableName, Middleware, Topology } from '../ports.ts';
 import { createAttemptLedger } from './attempt-ledger.ts';
 import { createCork } from './cork.ts';
-import { createDeadLetterStore } from './dead-letters.ts';
+import { createDeadLetterStore } from './dead-letter-store.ts';
 import { createLink } from './link.ts';
 import { createPublisher } from './publisher.ts';
 import { createPullSource } from './pull-source.ts';

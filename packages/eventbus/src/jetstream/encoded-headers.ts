@@ -35,3 +35,20 @@ export const encodeHeaders = (headers: readonly Header[]): { headers: MsgHdrsImp
   const bytes = Buffer.from(`${text}\r\n`);
   return { headers: new EncodedHeaders(bytes), byteLength: bytes.byteLength };
 };
+
+/** The server keeps the length of a message's headers in 16 bits. */
+export const maxHeaderBytes = 65_535;
+
+/**
+ * The lines of a raw header block. Never throws, whatever a stranger wrote: the client's own parser does for a name or a
+ * line break that it does not like, and what cannot be read could not be made a dead letter of either.
+ */
+export const parseRawHeaders = (raw: string): Header[] =>
+  raw
+    .split('\r\n')
+    .slice(1)
+    .filter((line) => line !== '')
+    .map((line): Header => {
+      const colon = line.indexOf(':');
+      return colon < 0 ? ['', line] : [line.slice(0, colon), line.slice(colon + 1).trim()];
+    });

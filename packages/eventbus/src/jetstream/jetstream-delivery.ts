@@ -4,6 +4,7 @@ import { failpoint } from '@orderflow/failpoints';
 import type { Delivery } from '../engine/delivery.ts';
 import type { Header } from '../engine/headers.ts';
 import type { DurableName } from '../ports.ts';
+import { parseRawHeaders } from './encoded-headers.ts';
 
 /** What the log says of a delivery, in the subject of its acknowledgement. */
 export interface AckSubject {
@@ -98,10 +99,13 @@ export class JetStreamDelivery implements Delivery {
     const at = this.#raw.indexOf(`\r\n${name}:`);
     if (at < 0) return undefined;
     const from = at + name.length + 3;
-    return this.#raw.slice(from, this.#raw.indexOf('\r\n', from)).trim();
+    const to = this.#raw.indexOf('\r\n', from);
+    return this.#raw.slice(from, to < 0 ? undefined : to).trim();
   }
 
   headers(): Header[] {
+    this.#raw ??= rawHeaders(this.#message);
+    if (this.#raw !== undefined) return parseRawHeaders(this.#raw);
     const found: Header[] = [];
     for (const [name, values] of this.#message.headers ?? []) for (const value of values) found.push([name, value]);
     return found;

@@ -7,7 +7,7 @@ import { createOutgoing, type Outgoing } from '../engine/outgoing.ts';
 import { traceSend } from '../middleware/tracing.ts';
 import type { Lane, PubAck, Publisher, Topology } from '../ports.ts';
 import type { Cork } from './cork.ts';
-import { encodeHeaders } from './encoded-headers.ts';
+import { encodeHeaders, maxHeaderBytes } from './encoded-headers.ts';
 import type { Link } from './link.ts';
 import { createPublishWindow, type Parcel } from './publish-window.ts';
 import { covers } from './stream-config.ts';
@@ -101,11 +101,22 @@ export const createPublisher = (options: PublisherOptions): JetStreamPublisher =
     }, signal);
   };
 
-  const refusal = (lane: Lane, byteLength: number, signal: AbortSignal | undefined): AppError | undefined => {
+  const refusal = (
+    lane: Lane,
+    headerBytes: number,
+    byteLength: number,
+    signal: AbortSignal | undefined,
+  ): AppError | undefined => {
     if (refused === 'everything' || (refused === 'accepts' && lane === 'accept')) {
       return new AppError('DRAINING', 'The bus is being drained and takes no new messages.', { retryAfterSeconds: 1 });
     }
     if (signal?.aborted) return new AppError('ABORTED', 'Cancelled before it was published.', { cause: signal.reason });
+    if (headerBytes > maxHeaderBytes) {
+      return new AppError(
+        'BODY_TOO_LARGE',
+        `The headers have ${headerBytes} bytes; the server takes ${maxHeaderBytes}.`,
+      );
+    }
     const maxBytes = connection.info?.max_payload ?? Number.POSITIVE_INFINITY;
     return byteLength > maxBytes
       ? new AppError('BODY_TOO_LARGE', `The message has ${byteLength} bytes; the server takes ${maxBytes}.`)
@@ -116,7 +127,7 @@ export const createPublisher = (options: PublisherOptions): JetStreamPublisher =
     new Promise((resolve, reject) => {
       const startedMs = performance.now();
       const { headers, byteLength } = encodeHeaders(outgoing.headers);
-      const error = refusal(lane, byteLength + outgoing.data.byteLength, signal);
+      const error = refusal(lane, byteLength, byteLength + outgoing.data.byteLength, signal);
       if (error) {
         observer.published?.(outgoing.type, 0, error.code);
         return reject(error);
