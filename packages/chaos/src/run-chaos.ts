@@ -19,6 +19,8 @@ import { commitOf, machineOf } from './provenance.ts';
 import type { ChaosResult } from './result.ts';
 import { type Progress, type Sample, startSampling } from './sampler.ts';
 import { createSchedule } from './schedule.ts';
+import { countHits } from './world/agents.ts';
+import { explainedLetters, missingLetters } from './world/letters.ts';
 import { untilAllReady } from './world/processes.ts';
 import { type StartedWorld, startWorld } from './world/start-world.ts';
 import type { World } from './world/world.ts';
@@ -45,7 +47,7 @@ const restWithinSeconds = 90;
 /** Longer than any run: an order that got stuck is not to be rescued by its deadline, but found. */
 const farDeadlineSeconds = 7_200;
 /** In every so-manieth seed the deadline acts. */
-const deadlineActsEvery = 4;
+const deadlineActsEvery = 3;
 const nearDeadlineSeconds = 4;
 
 export const deadlineSecondsOf = (seed: number): number =>
@@ -67,7 +69,8 @@ const strike = async (options: ChaosOptions, started: StartedWorld, historyFile:
   watchEnds(started.world.nats, load.ended);
   const world = started.withLoad(load);
   const everyMs = everySeconds * 1_000;
-  const schedule = createSchedule({ seed, durationMs, families, kinds: faultKinds, everyMs });
+  const deadlineActs = deadlineSecondsOf(seed) === nearDeadlineSeconds;
+  const schedule = createSchedule({ seed, durationMs, families, kinds: faultKinds, everyMs, deadlineActs });
   const injector = startInjecting({ schedule, kinds: faultKinds, world, startedAt });
   const onSample = options.onProgress ?? (() => undefined);
   const sampler = startSampling({ world, load, startedAt, faultsNow: injector.now, onSample });
@@ -92,15 +95,14 @@ const heal = async (world: Omit<World, 'load'>): Promise<readonly Violation[]> =
 
 const look = async ({ world }: StartedWorld, historyFile: string, signal: AbortSignal): Promise<Witnesses> => {
   const witnesses = await collectWitnesses({
-    natsUrl: world.stack.urls.nats,
+    natsUrl: world.stack.natsAdminUrl,
     postgresAdminUrl: world.stack.postgresAdminUrl,
     pspUrl: world.stack.urls.psp,
     history: await readHistory(historyFile),
     waitSeconds: restWithinSeconds,
     signal,
   });
-  const explained = witnesses.deadLetters.filter(({ messageId }) => world.explained.has(messageId));
-  return { ...witnesses, acknowledged: new Set(explained.map(({ sequence }) => sequence)) };
+  return { ...witnesses, acknowledged: explainedLetters(witnesses.deadLetters, world.explained) };
 };
 
 const countOutcomes = ({ orders }: Witnesses): Readonly<Record<string, number>> => {
@@ -158,7 +160,11 @@ const run = async (options: ChaosOptions, started: StartedWorld): Promise<ChaosR
   onStep('waiting for rest, and the audit');
   const witnesses = await look(started, historyFile, signal);
   signal.throwIfAborted();
-  const violations = [...unhealed, ...audit(witnesses)];
+  const violations = [
+    ...unhealed,
+    ...audit(witnesses),
+    ...missingLetters(witnesses.deadLetters, started.world.explained),
+  ];
   const accepted = acceptedIds(witnesses);
   const terminal = [...accepted].filter((id) => (witnesses.orders.get(id)?.decision ?? null) !== null).length;
   const { sent, refused } = load.counts();
@@ -182,7 +188,7 @@ const run = async (options: ChaosOptions, started: StartedWorld): Promise<ChaosR
     void: reasons.length > 0,
     voidReasons: reasons,
     faults,
-    failpoints: {},
+    failpoints: countHits(started.world.agents),
     samples,
     artefacts: violations.length > 0 ? keepArtefacts(directory, started, historyFile, witnesses) : undefined,
   };

@@ -19,6 +19,8 @@ export interface ScheduleOptions {
   readonly kinds: readonly FaultKind[];
   /** Mean time between the beginnings of two faults. Default 2 s. */
   readonly everyMs?: number;
+  /** Orders have a deadline that passes during the run. */
+  readonly deadlineActs: boolean;
 }
 
 /** The load runs alone for a moment first, so that every fault finds orders on their way. */
@@ -41,30 +43,53 @@ const takeTurns = (random: Random, families: readonly FamilyName[]): (() => Fami
   };
 };
 
+/** Failpoints have a row of their own beside the other families: there are many, and each is to be hit often. */
+const rowsOf = (families: readonly FamilyName[], everyMs: number) => {
+  const others = families.filter((family) => family !== 'failpoint');
+  const own = families.filter((family) => family === 'failpoint');
+  return [
+    { families: own, everyMs: everyMs * 2 },
+    { families: others, everyMs },
+  ].filter((row) => row.families.length > 0);
+};
+
 /** Pure: the same options give the same schedule. Faults may overlap, never two on the same thing. */
 export const createSchedule = (options: ScheduleOptions): readonly Scheduled[] => {
-  const { seed, durationMs, families, kinds, everyMs = 2_000 } = options;
+  const { seed, durationMs, families, kinds, everyMs = 2_000, deadlineActs } = options;
   const random = createRandom(seed);
-  const nextFamily = takeTurns(random, families);
   const lastMs = durationMs - Math.min(longestCalmMs, durationMs * calmShare);
-  const occupied = new Map<string, number>();
-  const schedule: Scheduled[] = [];
-  for (let atMs = undisturbedMs; atMs < lastMs; atMs += random.integer(everyMs / 2, everyMs * 1.5)) {
-    const family = nextFamily();
+  const taken: (Scheduled & { readonly needs: readonly string[] })[] = [];
+
+  const isFree = (needs: readonly string[], fromMs: number, toMs: number): boolean =>
+    !taken.some(
+      (one) =>
+        one.needs.some((need) => needs.includes(need)) &&
+        fromMs < one.atMs + one.durationMs + settleMs &&
+        one.atMs < toMs + settleMs,
+    );
+
+  /** Chooses among those of the family until one finds what it needs free; perhaps none does. */
+  const place = (family: FamilyName, atMs: number): void => {
     const own = kinds.filter((kind) => kind.family === family);
+    const before = taken.filter((one) => one.family === family).length;
     for (let tried = 0; tried < tries; tried++) {
       const chosen = pickByWeight(random, own);
-      const plan = chosen.plan(random);
+      const plan = chosen.plan(random, { seed, ordinal: before + tried, deadlineActs });
       const needs = chosen.occupies(plan);
-      const endMs = atMs + plan.durationMs;
-      if (endMs > lastMs || needs.some((need) => (occupied.get(need) ?? 0) > atMs)) continue;
-      for (const need of needs) occupied.set(need, endMs + settleMs);
       const { target, durationMs: ownMs, params = {} } = plan;
-      schedule.push({ atMs, family, kind: chosen.kind, target, durationMs: ownMs, params });
-      break;
+      if (atMs + ownMs > lastMs || !isFree(needs, atMs, atMs + ownMs)) continue;
+      taken.push({ atMs, family, kind: chosen.kind, target, durationMs: ownMs, params, needs });
+      return;
+    }
+  };
+
+  for (const row of rowsOf(families, everyMs)) {
+    const nextFamily = takeTurns(random, row.families);
+    for (let atMs = undisturbedMs; atMs < lastMs; atMs += random.integer(row.everyMs / 2, row.everyMs * 1.5)) {
+      place(nextFamily(), atMs);
     }
   }
-  return schedule;
+  return taken.sort((a, b) => a.atMs - b.atMs).map(({ needs: _, ...scheduled }) => scheduled);
 };
 
 /** After a fault is healed its victim has this long to come up before it is struck again. */

@@ -1,3 +1,4 @@
+import { failpointNames } from '@orderflow/failpoints';
 import { describe, expect, it } from 'vitest';
 import { type FamilyName, familyNames } from './faults/kind.ts';
 import { faultKinds } from './faults/kinds.ts';
@@ -6,7 +7,13 @@ import { createSchedule } from './schedule.ts';
 const familiesThere = familyNames.filter((family) => faultKinds.some((kind) => kind.family === family));
 
 const schedule = (seed: number, durationSeconds = 60, families: readonly FamilyName[] = familiesThere) =>
-  createSchedule({ seed, durationMs: durationSeconds * 1_000, families, kinds: faultKinds });
+  createSchedule({
+    seed,
+    durationMs: durationSeconds * 1_000,
+    families,
+    kinds: faultKinds,
+    deadlineActs: seed % 3 === 0,
+  });
 
 const needsOf = ({ family, kind, ...plan }: ReturnType<typeof schedule>[number]) =>
   faultKinds.find((one) => one.family === family && one.kind === kind)?.occupies(plan) ?? [];
@@ -20,16 +27,33 @@ describe('the schedule', () => {
   });
 
   it('keeps its numbers from version to version of what draws them', () => {
-    const [first] = createSchedule({ seed: 7, durationMs: 60_000, families: ['kill'], kinds: faultKinds });
+    const [first] = createSchedule({
+      seed: 7,
+      durationMs: 60_000,
+      families: ['kill'],
+      kinds: faultKinds,
+      deadlineActs: false,
+    });
     expect(first).toMatchObject({ atMs: 2_000, family: 'kill' });
   });
 
   it('has only the families that were asked for, and each of them', () => {
     const only: readonly FamilyName[] = ['kill', 'postgres'];
     expect(new Set(schedule(3, 60, only).map(({ family }) => family))).toEqual(new Set(only));
-    for (const seed of seeds) {
-      expect(new Set(schedule(seed).map(({ family }) => family)).size).toBeGreaterThanOrEqual(familiesThere.length - 1);
+    const seen = seeds.map((seed) => new Set(schedule(seed).map(({ family }) => family)));
+    for (const family of familyNames) expect(seen.filter((one) => one.has(family)).length).toBeGreaterThan(70);
+  });
+
+  it('goes through every failpoint, in the services that reach it, often enough within 100 seeds', () => {
+    const planned = new Map<string, number>();
+    for (const { family, params } of seeds.flatMap((seed) => schedule(seed))) {
+      if (family === 'failpoint')
+        planned.set(String(params.failpoint), (planned.get(String(params.failpoint)) ?? 0) + 1);
     }
+    const reachable = failpointNames.filter((name) => !name.startsWith('redrive.'));
+    expect([...planned.keys()].sort()).toEqual([...reachable].sort());
+    // Not each that is planned is reached in its time.
+    expect(Math.min(...planned.values())).toBeGreaterThanOrEqual(25);
   });
 
   it('leaves the last third of a short run alone, and bounds every fault', () => {

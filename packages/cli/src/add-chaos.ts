@@ -32,7 +32,7 @@ export const addChaos = (program: Command, exit: (code: number) => void): void =
     .option('--duration <seconds>', 'how long the load lasts', positive, 60)
     .option('--rate <orders>', 'orders a second', positive, 50)
     .option('--every <seconds>', 'mean time between two faults', positive, 2)
-    .option('--faults <families>', 'only these: kill,nats,postgres (default: all)')
+    .option('--faults <families>', 'only these: failpoint,kill,nats,postgres,network,clock,poison,psp')
     .option('--json <file>', 'write the result, with what each fault met and a sample a second')
     .option('--artefacts <folder>', 'where logs, history and witnesses of a run with violations are kept')
     .action(async ({ faults, json, artefacts, ...flags }: ChaosFlags) => {

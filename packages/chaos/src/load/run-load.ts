@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { HistoryWriter } from '@orderflow/audit';
 import { createRandom } from '../random.ts';
 import { createHttpClient } from './http-client.ts';
-import type { LoadView } from './load-view.ts';
-import { shop } from './shopper.ts';
+import type { KnownOrder, LoadView } from './load-view.ts';
+import { cancelOrder, shop } from './shopper.ts';
 import { makeWish } from './wish.ts';
 
 export interface LoadOptions {
@@ -50,10 +50,14 @@ export const startLoad = (options: LoadOptions): RunningLoad => {
   const accepted = new Set<string>();
   const ended = new Set<string>();
   const refused = new Map<string, number>();
-  const recent: { readonly orderId: string; readonly location: string }[] = [];
+  const recent: KnownOrder[] = [];
+  let toCancel = 0;
   let latencies: number[] = [];
   let sent = 0;
   let openCount = 0;
+
+  const cancel = async ({ orderId, location }: KnownOrder): Promise<boolean> =>
+    (await cancelOrder(client, orderId, location).catch(() => undefined))?.status === 202;
 
   const shopper = {
     client,
@@ -67,6 +71,10 @@ export const startLoad = (options: LoadOptions): RunningLoad => {
       if (!ended.has(orderId)) openCount++;
       recent.unshift({ orderId, location });
       recent.length = Math.min(recent.length, mostRecent);
+      if (toCancel > 0) {
+        toCancel--;
+        void cancel({ orderId, location });
+      }
     },
     onRefused: (code: string) => void refused.set(code, (refused.get(code) ?? 0) + 1),
   };
@@ -95,6 +103,17 @@ export const startLoad = (options: LoadOptions): RunningLoad => {
       return openCount;
     },
     recent: (count) => recent.slice(0, count),
+    cancelRecent: async (count) => (await Promise.all(recent.slice(0, count).map(cancel))).filter(Boolean).length,
+    cancelNext: (count) => {
+      toCancel = count;
+      return {
+        stop: () => {
+          const left = toCancel;
+          toCancel = 0;
+          return count - left;
+        },
+      };
+    },
     counts: () => ({ sent, accepted: accepted.size, ended: accepted.size - openCount, refused }),
     takeLatencies: () => {
       const taken = latencies;

@@ -31,6 +31,12 @@ const accepted = ({ status }: Answer): boolean => status === 200 || status === 2
 const mayRepeat = (answer: Answer | undefined): boolean =>
   answer === undefined || answer.status >= 500 || answer.status === 429;
 
+/** The order's place in the log, in its location, lets it be cancelled before its row is there. */
+export const cancelOrder = (client: HttpClient, orderId: string, location: string): Promise<Answer> => {
+  const path = `/orders/${orderId}/cancel${new URL(location, 'http://order').search}`;
+  return client.call({ method: 'POST', path, timeoutMs: requestTimeoutMs });
+};
+
 /** Lives one wish from its first request to its last look, as a client that does not give up soon. Never rejects. */
 export const shop = async (wish: Wish, options: ShopperOptions): Promise<void> => {
   const { client, history, patienceMs, signal } = options;
@@ -68,12 +74,7 @@ export const shop = async (wish: Wish, options: ShopperOptions): Promise<void> =
 
   const cancel = async (orderId: string, location: string, afterMs: number): Promise<void> => {
     if (afterMs > 0) await delay(afterMs);
-    // The order's place in the log lets it be cancelled before its row is there.
-    const at = new URL(location, 'http://order').search;
-    const path = `/orders/${orderId}/cancel${at}`;
-    await insist(() =>
-      client.call({ method: 'POST', path, timeoutMs: requestTimeoutMs }).catch((): undefined => undefined),
-    );
+    await insist(() => cancelOrder(client, orderId, location).catch((): undefined => undefined));
   };
 
   const startedAt = performance.now();

@@ -5,7 +5,9 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { connectNats } from '@orderflow/eventbus/jetstream';
 import { freePorts, startLocalStack } from '@orderflow/local-stack';
 import type { LoadView } from '../load/load-view.ts';
+import { createAgents, withAgent } from './agents.ts';
 import { createDatabases } from './databases.ts';
+import { createExplained } from './letters.ts';
 import { closeLines, startLines, throughLines } from './lines.ts';
 import { createPsp } from './psp.ts';
 import type { World } from './world.ts';
@@ -66,9 +68,10 @@ export const startWorld = async (options: WorldOptions): Promise<StartedWorld> =
       ports,
       env: { ...options.env, ...settings(options) },
       signal: options.signal,
-      adaptPlan: (plan) => throughLines(plan, lines),
+      longestRestartDelayMs: 500,
+      adaptPlan: (plan) => withAgent(throughLines(plan, lines), directory),
     });
-    const nats = await connectNats({ servers: stack.urls.nats, name: 'orderflow chaos', waitForServer: false });
+    const nats = await connectNats({ servers: stack.natsAdminUrl, name: 'orderflow chaos', waitForServer: false });
     const world = {
       stack,
       lines,
@@ -77,7 +80,8 @@ export const startWorld = async (options: WorldOptions): Promise<StartedWorld> =
       databases: createDatabases(stack.postgresAdminUrl),
       psp: createPsp(stack.urls.psp),
       ackWaitMs,
-      explained: new Set<string>(),
+      agents: createAgents(directory),
+      explained: createExplained(),
       signal: options.signal,
     };
     return {

@@ -2,7 +2,9 @@ import type { JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { LocalStack, ServiceName } from '@orderflow/local-stack';
 import type { LoadView } from '../load/load-view.ts';
+import type { Agents } from './agents.ts';
 import type { Databases } from './databases.ts';
+import type { Explained } from './letters.ts';
 import type { Lines } from './lines.ts';
 import type { Psp } from './psp.ts';
 
@@ -22,7 +24,7 @@ export interface World {
   readonly load: LoadView;
   /** How long a message may be in hand in silence. */
   readonly ackWaitMs: number;
-  /** Identities of messages that were made to fail: their dead letters are explained. */
-  readonly explained: Set<string>;
+  readonly agents: Agents;
+  readonly explained: Explained;
   readonly signal: AbortSignal;
 }

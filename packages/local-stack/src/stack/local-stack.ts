@@ -36,6 +36,8 @@ export interface LocalStackOptions {
   readonly progress?: Progress;
   /** Gives up a start that is under way: what was started is stopped. */
   readonly signal?: AbortSignal;
+  /** Longest delay before a process that keeps ending is started again. Default 15 s. */
+  readonly longestRestartDelayMs?: number;
   /** Changes how one of our processes is started: with a proxy before a server, an agent inside. Called once each. */
   adaptPlan?(plan: ServicePlan): ServicePlan;
   /** A process came up, went down, or is about to be started again. */
@@ -107,7 +109,7 @@ const createNotingSupervisor = (
     const states = supervisor.states();
     writeStackFile(stateDir, { ...facts, processes: noted(states) });
     options.onChange?.(states);
-  });
+  }, options.longestRestartDelayMs);
   return supervisor;
 };
 

@@ -39,7 +39,7 @@ export interface SupervisedProcess {
 }
 
 const firstDelayMs = 500;
-const longestDelayMs = 15_000;
+const usualLongestDelayMs = 15_000;
 /** One that ran so long has got over what ended it before. */
 const settledAfterMs = 30_000;
 
@@ -48,7 +48,11 @@ export const describeExit = (exit: Exit): string => {
   return exit.signal ? `was ended by ${exit.signal}` : `ended with exit code ${exit.code}`;
 };
 
-export const createSupervisedProcess = (definition: ProcessDefinition, onChange: () => void): SupervisedProcess => {
+export const createSupervisedProcess = (
+  definition: ProcessDefinition,
+  onChange: () => void,
+  longestDelayMs = usualLongestDelayMs,
+): SupervisedProcess => {
   const { name, stopGraceMs } = definition;
   let status: ProcessStatus = 'waiting';
   let detail = '';

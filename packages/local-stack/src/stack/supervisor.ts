@@ -18,7 +18,8 @@ export interface Supervisor {
   killAll(): void;
 }
 
-export const createSupervisor = (onChange: () => void): Supervisor => {
+/** `longestDelayMs`: before a process that keeps ending is started again; default 15 s. */
+export const createSupervisor = (onChange: () => void, longestDelayMs?: number): Supervisor => {
   const processes = new Map<string, SupervisedProcess>();
   const get = (name: string): SupervisedProcess => {
     const found = processes.get(name);
@@ -29,7 +30,7 @@ export const createSupervisor = (onChange: () => void): Supervisor => {
     get,
     states: () => [...processes.values()].map((one) => one.state()),
     start: (definition, signal) => {
-      const one = createSupervisedProcess(definition, onChange);
+      const one = createSupervisedProcess(definition, onChange, longestDelayMs);
       processes.set(definition.name, one);
       return one.start(signal);
     },
