@@ -37,6 +37,7 @@ const ordered = (orderId: string, facts: Partial<OrderRow> = {}): OrderRow => ({
   decidedAt: 2_000,
   wasReserved: true,
   due: false,
+  sinceDeadlineMs: 600_000,
   ...facts,
 });
 const reservation = (orderId: string, state: ReservationRow['state']): ReservationRow => {
@@ -147,6 +148,16 @@ const planted: readonly [check: string, sentence: RegExp, plant: (world: World) 
     'rest',
     /d does not exist: nobody reads/,
     (w) => w.durables.push({ durable: 'd', stream: 'S', pending: 0, unacked: 0, missing: true }),
+  ],
+  [
+    'stuck',
+    /order sold has not ended, 61 s past its deadline/,
+    (w) => change(w, 'sold', { decision: null, sinceDeadlineMs: 61_000 }),
+  ],
+  [
+    'stuck',
+    /order sold has facts and nobody created it, 600 s past/,
+    (w) => change(w, 'sold', { decision: null, createdAt: null }),
   ],
   ['rest', /order sold has ended and is still due/, (w) => change(w, 'sold', { due: true })],
   ['rest', /payment of order sold is still due/, (w) => w.payments.set('sold', paid('sold', { due: true }))],

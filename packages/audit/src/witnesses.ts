@@ -39,6 +39,8 @@ export interface OrderRow {
   readonly wasReserved: boolean;
   /** Something is still to be done. */
   readonly due: boolean;
+  /** By the clock of its database; below 0 before it. */
+  readonly sinceDeadlineMs: number;
 }
 
 export interface ReservationRow {

@@ -64,6 +64,7 @@ export const metricNames = {
   orderDuration: 'order_duration_seconds',
   ordersInFlight: 'orders_in_flight',
   oldestOpenOrder: 'oldest_open_order_seconds',
+  ordersStuck: 'orders_stuck',
   paymentAttempts: 'payment_attempts_total',
   paymentFailures: 'payment_failures_total',
   paymentsParked: 'payments_parked',

@@ -26,7 +26,7 @@ const orderRoutes = (change: ChangeOrder): readonly Route[] => {
     change(orderId, (order) => (order.decided || !one ? order : { ...order, decided: one }));
   return [
     on(orderCreated, ({ orderId, fingerprint, items }) =>
-      change(orderId, (order) => ({ ...order, ordered: new Map([...order.ordered, [fingerprint, addUp(items)]]) })),
+      change(orderId, (order) => ({ ...order, ordered: new Map([[fingerprint, addUp(items)], ...order.ordered]) })),
     ),
     on(orderConfirmed, ({ orderId, confirmedAt }) => ended(orderId, 'confirmed', confirmedAt)),
     on(orderCancelled, ({ orderId, cancelledAt }) => ended(orderId, 'cancelled', cancelledAt)),

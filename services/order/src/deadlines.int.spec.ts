@@ -64,6 +64,36 @@ describe('an order that nobody carries on', () => {
   });
 });
 
+describe('an order that nobody created', () => {
+  it('is not acted on when its deadline passes, counts as stuck, and ends when it is created after all', async () => {
+    const app = await world.openApp(soon);
+    const orderId = '0190d3c1-0000-7000-8000-00000000abcd';
+    const count = async (name: string): Promise<number> => {
+      const { body: text } = await app.http.inject('/metrics');
+      return Number(new RegExp(`^${name}(?:\\{.*\\})? (\\S+)$`, 'm').exec(text)?.[1]);
+    };
+    const before = await count('orders_stuck');
+    await world.reserve(orderId, 'a'.repeat(64));
+    await waitFor(async () => (await dueIn(orderId)) !== null, { describe: 'the row of its fact' });
+    await pool.query(
+      `update orders set deadline_at = now() - interval '61 s', due_at = now() - interval '61 s'
+      where order_id = $1`,
+      [orderId],
+    );
+    // Another one, due as well, shows that the sweeper has passed.
+    const other = await place(world, app);
+    await untilStatus(app, other.orderId, 'CANCELLED');
+    expect(await world.told(orderId)).toEqual([]);
+    expect(await dueIn(orderId)).toBeLessThan(-60);
+    expect(await count('orders_stuck')).toBe(before + 1);
+
+    const first = await world.accepted(other.position);
+    await world.neighbour.publish(orderCreated, { ...first, orderId, fingerprint: 'a'.repeat(64) });
+    expect(await untilStatus(app, orderId, 'CANCELLED')).toMatchObject({ reason: 'deadline_passed' });
+    expect(await count('orders_stuck')).toBe(before);
+  });
+});
+
 describe('after an outage longer than the deadline', () => {
   it('an order whose approval lies unread in the log is confirmed, not cancelled', async () => {
     const before = await world.openApp(soon);

@@ -31,6 +31,8 @@ export interface World {
   readonly nats: TestNats;
   readonly postgres: TestPostgres;
   readonly psp: PspProcess;
+  /** The neighbour's. */
+  readonly connection: NatsConnection;
   readonly manager: JetStreamManager;
   /** What the service is told. */
   readonly environment: Environment;
@@ -41,7 +43,7 @@ export interface World {
   openApp(environment?: Environment, substitutes?: Substitutes): Promise<PaymentApp>;
   requested(token?: string): Promise<string>;
   /** Requested again, as a redelivery or a repeat of the order service would be. */
-  requestAgain(orderId: string, token: string): Promise<void>;
+  requestAgain(orderId: string, token: string, requestedAt?: Date): Promise<void>;
   cancel(orderId: string): Promise<void>;
   requestRefund(orderId: string): Promise<void>;
   view(app: PaymentApp, orderId: string): Promise<Record<string, unknown>>;
@@ -86,10 +88,10 @@ export const openWorld = async (): Promise<World> => {
   const apps: PaymentApp[] = [];
   const silent: Logger = createLogger({ service: 'payment', level: 'silent' });
   const amount = { amount: 1999, currency: 'EUR' };
-  const request = (orderId: string, paymentToken: string, messageId?: string) =>
+  const request = (orderId: string, paymentToken: string, messageId?: string, requestedAt = at) =>
     neighbour.publish(
       orderPaymentRequested,
-      { orderId, amount, paymentToken, requestedAt: at },
+      { orderId, amount, paymentToken, requestedAt },
       messageId === undefined ? {} : { messageId },
     );
 
@@ -113,6 +115,7 @@ export const openWorld = async (): Promise<World> => {
     nats,
     postgres,
     psp,
+    connection,
     manager,
     environment,
     processed,
@@ -131,7 +134,8 @@ export const openWorld = async (): Promise<World> => {
       await request(orderId, token);
       return orderId;
     },
-    requestAgain: async (orderId, token) => void (await request(orderId, token, `again:${randomUUID()}`)),
+    requestAgain: async (orderId, token, requestedAt) =>
+      void (await request(orderId, token, `again:${randomUUID()}`, requestedAt)),
     cancel: async (orderId) => {
       const reason = 'customer_request' as const;
       await neighbour.publish(orderCancelled, { orderId, reason, detail: '', cancelledAt: at });

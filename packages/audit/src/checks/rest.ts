@@ -18,6 +18,23 @@ export const rest: Check = {
   },
 };
 
+/** The sweeper has had its turn twice by then, and what it published its time. As in the metric `orders_stuck`. */
+const stuckAfterMs = 60_000;
+
+/** Holds of a system that is not at rest as well. */
+export const stuck: Check = {
+  name: 'stuck',
+  promise: 'no order is undecided long after its deadline',
+  *find({ orders }) {
+    for (const { orderId, decision, createdAt, due, sinceDeadlineMs } of orders.values()) {
+      if (decision !== null || sinceDeadlineMs <= stuckAfterMs) continue;
+      const seconds = Math.round(sinceDeadlineMs / 1_000);
+      const what = createdAt === null ? 'has facts and nobody created it' : 'has not ended';
+      yield found(`order ${orderId} ${what}, ${seconds} s past its deadline`, { orderId, createdAt, due, seconds });
+    }
+  },
+};
+
 export const explained: Check = {
   name: 'dead letters',
   promise: 'each dead letter is accounted for',

@@ -13,7 +13,8 @@ const ordersPage = `
     cancel_requested_at is not null as "cancelRequested", deadline_passed_at is not null as "deadlinePassed",
     decision, decision_reason as "decisionReason", coalesce(was_reserved, false) as "wasReserved",
     (extract(epoch from created_at) * 1000)::float8 as "createdAt",
-    (extract(epoch from decided_at) * 1000)::float8 as "decidedAt", due_at is not null as due
+    (extract(epoch from decided_at) * 1000)::float8 as "decidedAt", due_at is not null as due,
+    (extract(epoch from now() - deadline_at) * 1000)::float8 as "sinceDeadlineMs"
   from orders where order_id > $1 order by order_id limit ${rowsAPage}`;
 
 const reservationsPage = `

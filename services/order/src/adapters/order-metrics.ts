@@ -1,7 +1,7 @@
 import { labelNames, metricNames } from '@orderflow/telemetry';
 import type { Metrics } from '@orderflow/telemetry/metrics';
 import type { OrderObserver } from '../application/ports.ts';
-import type { PostgresOrderReader } from './postgres/order-reader.ts';
+import { type PostgresOrderReader, stuckAfterSeconds } from './postgres/order-reader.ts';
 
 /** From accepted to ended: an order takes milliseconds, or as long as an outage and the deadline. */
 const durationBuckets = [0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
@@ -15,7 +15,7 @@ export const createOrderMetrics = (metrics: Metrics, reader: PostgresOrderReader
     { buckets: durationBuckets },
   );
   let open: Promise<Awaited<ReturnType<PostgresOrderReader['openOrders']>>> | undefined;
-  /** Two gauges of one scrape ask once. */
+  /** The gauges of one scrape ask once. */
   const openOrders = () => {
     open ??= reader.openOrders().finally(() => setImmediate(() => (open = undefined)));
     return open;
@@ -30,6 +30,12 @@ export const createOrderMetrics = (metrics: Metrics, reader: PostgresOrderReader
   metrics.gauge(metricNames.oldestOpenOrder, 'Age of the oldest order that has not ended.', [], {
     collect: async (gauge) => gauge.set({}, (await openOrders()).oldestSeconds),
   });
+  metrics.gauge(
+    metricNames.ordersStuck,
+    `Orders undecided ${stuckAfterSeconds} s past their deadline, or known by facts alone that long: a person has to look.`,
+    [],
+    { collect: async (gauge) => gauge.set({}, (await openOrders()).stuck) },
+  );
   return {
     accepted: () => orders.inc({ outcome: 'accepted' }),
     ended: (status, durationMs) => {

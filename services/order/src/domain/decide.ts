@@ -14,8 +14,9 @@ export const record = (facts: Facts, fact: Fact): Facts => {
  */
 export const decide = (facts: Facts): Ending | undefined => {
   const { created, reservation, payment } = facts;
-  // Nothing but its deadline ends an order that is not known yet.
-  if (!created) return facts.deadlinePassedAt ? cancelled('deadline_passed') : undefined;
+  // Of an order that nobody created no end may be told: its customer, its goods and its money are not known. That it lies
+  // there is told by a metric and by the audit.
+  if (!created) return undefined;
   if (facts.conflictingAt) return cancelled('conflicting_duplicate');
   if (reservation && reservation.fingerprint !== created.fingerprint) return cancelled('conflicting_duplicate');
   if (reservation?.outcome === 'rejected') {

@@ -82,7 +82,12 @@ const decisions: readonly (readonly [string, readonly Fact[], Decision | undefin
   ],
   ['an unknown one that is reserved and paid', [reserved(), approved()], undefined],
   ['an unknown one whose cancellation is asked for', [cancelRequested()], undefined],
-  ['an unknown one whose time is over', [deadlinePassed(at(9))], ended(cancelled('deadline_passed'), 9)],
+  ['an unknown one whose time is over', [deadlinePassed(at(9))], undefined],
+  [
+    'one whose time was over before it was known',
+    [deadlinePassed(at(9)), created({ at: at(1) })],
+    ended(cancelled('deadline_passed'), 1),
+  ],
   [
     'one that was reserved and paid before it was known',
     [approved(), reserved(), created({ at: at(5) })],
@@ -113,7 +118,7 @@ describe('a decision', () => {
   it.each([
     ['confirmed', [created(), reserved(), approved()], [cancelRequested(), deadlinePassed(), declined()]],
     ['cancelled', [created(), cancelRequested()], [reserved(), approved(), created({ fingerprint: other })]],
-    ['cancelled', [deadlinePassed()], [created(), reserved(), approved()]],
+    ['cancelled', [deadlinePassed(), created()], [reserved(), approved()]],
     ['rejected', [created(), rejected()], [approved(), cancelRequested(), reserved()]],
   ] as const)('of %s stands, whatever comes after it', (outcome, history, late) => {
     const decided = given(...history);
@@ -263,7 +268,7 @@ describe('any history, duplicated and shuffled', { timeout: 60_000 }, () => {
         const taken = facts.payment?.outcome === 'approved' ? facts.payment.amount.amount : 0;
         const net = taken - (facts.refund ? taken : 0);
         const confirmed = facts.decision?.outcome === 'confirmed';
-        mustHold(facts.decision !== undefined, 'no end', facts);
+        mustHold((facts.decision !== undefined) === (facts.created !== undefined), 'no end', facts);
         mustHold(confirmed ? net > 0 : net === 0, 'the net amount is wrong', facts);
       }),
       runs,

@@ -92,7 +92,8 @@ export const faultsOf = (facts: Facts): string[] => {
     [open || decision.outcome === 'confirmed' || !paid || asked || refund !== undefined, 'money is kept'],
     [!order || !facts.cancelRequestedAt || !open, 'open though its cancellation was asked for'],
     [!order || !facts.conflictingAt || !open, 'open though it came with two bodies'],
-    [!facts.deadlinePassedAt || !open, 'open though its deadline has passed'],
+    [!order || !facts.deadlinePassedAt || !open, 'open though its deadline has passed'],
+    [order !== undefined || open, 'ended though nobody created it'],
   ];
   return rules.flatMap(([holds, fault]) => (holds ? [] : [fault]));
 };

@@ -85,8 +85,8 @@ const followings: readonly (readonly [string, readonly Fact[], readonly Implied[
     [{ kind: 'cancelled', payload: { orderId, reason: 'customer_request', detail: '', cancelledAt: at(3) } }],
   ],
   [
-    'an order that ended before it was known',
-    [deadlinePassed(at(9)), created(), reserved()],
+    'an order whose time was over before it was known',
+    [deadlinePassed(at(9)), created({ at: at(9) }), reserved()],
     [{ kind: 'cancelled', payload: { orderId, reason: 'deadline_passed', detail: '', cancelledAt: at(9) } }],
   ],
 ];

@@ -7,6 +7,9 @@ import { fromRow, type OrderRow } from './order-row.ts';
 
 const maxBatch = 100;
 
+/** How long past its deadline an order may be undecided before it counts as stuck. */
+export const stuckAfterSeconds = 60;
+
 const readMany = 'select * from orders where order_id = any($1::text[])';
 
 /** The status is a function of the facts, so the filter is one of the columns. Open orders are in the index of what is due. */
@@ -18,10 +21,11 @@ const statusConditions: Readonly<Record<Status, string>> = {
   REJECTED: "decision = 'rejected'",
 };
 
+// Not those that nobody created: facts of theirs came, and nothing may be decided on them.
 const due = `
   select *
   from orders
-  where due_at is not null and due_at <= now()
+  where due_at is not null and due_at <= now() and created_at is not null
   order by due_at
   limit $1`;
 
@@ -31,10 +35,14 @@ const postpone = `
   set due_at = now() + $2::integer * interval '1 millisecond'
   where order_id = any($1::text[]) and due_at <= now()`;
 
+/** The sweeper has had its turn twice by then, and the message it published its time. */
+const stuckAfter = `interval '${stuckAfterSeconds} seconds'`;
+
 // Open orders are few and all in the index of what is due.
 const counts = `
   select coalesce(reservation = 'reserved', false) as reserved, count(*)::integer as orders,
-    extract(epoch from now() - min(created_at))::float8 as oldest_seconds
+    extract(epoch from now() - min(created_at))::float8 as oldest_seconds,
+    count(*) filter (where deadline_at < now() - ${stuckAfter})::integer as stuck
   from orders
   where due_at is not null and decision is null
   group by 1`;
@@ -44,6 +52,8 @@ export interface OpenOrders {
   readonly reserved: number;
   /** Age of the oldest, 0 when there are none. */
   readonly oldestSeconds: number;
+  /** Past their deadline by more than `stuckAfterSeconds`, created or not. */
+  readonly stuck: number;
 }
 
 /** Everything that reads orders without writing them. */
@@ -91,7 +101,7 @@ export const createOrderReader = (pool: Pool): PostgresOrderReader => {
       await query('orders-postpone', postpone, [orderIds, delayMs]);
     },
     openOrders: async () => {
-      const rows = await query<{ reserved: boolean; orders: number; oldest_seconds: number | null }>(
+      const rows = await query<{ reserved: boolean; orders: number; oldest_seconds: number | null; stuck: number }>(
         'orders-open',
         counts,
         [],
@@ -101,6 +111,7 @@ export const createOrderReader = (pool: Pool): PostgresOrderReader => {
         pending: of(false),
         reserved: of(true),
         oldestSeconds: Math.max(0, ...rows.map((row) => row.oldest_seconds ?? 0)),
+        stuck: rows.reduce((sum, { stuck }) => sum + stuck, 0),
       };
     },
   };
