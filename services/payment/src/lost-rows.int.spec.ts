@@ -42,19 +42,36 @@ const waiting = async (operation: Operation, mode: 'fail' | 'succeed_without_ans
   return orderId;
 };
 
-/** `old`: the request was made more than a day ago, and the provider has forgotten its keys. */
 const loseAndRebuild = async ({ old = false } = {}): Promise<void> => {
   await inDatabase('truncate payments');
   const options = { connection: world.connection, databaseUrl: adminUrl(), verifyOnly: false };
   expect(await rebuild(createPaymentProjection(), options)).toMatchObject({ replaced: true });
-  if (!old) return;
+  if (old) await age();
+};
+
+/** Its request was made more than a day ago, and the provider has forgotten its keys. */
+const age = async (): Promise<void> => {
   const dayAgo = `requested_at = requested_at - interval '25 hours', first_sent_at = first_sent_at - interval '25 hours'`;
-  await inDatabase(`update payments set ${dayAgo} where requested_at is not null`);
+  await inDatabase(`update payments set ${dayAgo} where outcome is null`);
   await world.psp.forgetKeys();
 };
 
 const intents = async (orderId: string): Promise<number> =>
   (await world.psp.ledger(orderId)).filter(({ kind }) => kind === 'intent').length;
+
+describe('a payment that waits for longer than its key lasts', () => {
+  it.each([
+    ['and was captured is found to be', 'succeed_without_answering', 'approved'],
+    ['and was not is withdrawn, not charged again', 'fail', 'declined'],
+  ] as const)('%s', async (_what, mode, status) => {
+    const orderId = await waiting('confirm', mode);
+    await age();
+    app = await world.openApp();
+    expect(await world.untilProcessed(orderId)).toMatchObject({ status });
+    expect(await world.psp.moves(orderId)).toEqual({ captures: status === 'approved' ? 1 : 0, refunds: 0 });
+    expect(await intents(orderId)).toBe(1);
+  });
+});
 
 describe('a payment whose row is lost', () => {
   it.each([
