@@ -48,7 +48,7 @@ const rowsOf = (families: readonly FamilyName[], everyMs: number) => {
   const others = families.filter((family) => family !== 'failpoint');
   const own = families.filter((family) => family === 'failpoint');
   return [
-    { families: own, everyMs: everyMs * 2 },
+    { families: own, everyMs: everyMs * 1.5 },
     { families: others, everyMs },
   ].filter((row) => row.families.length > 0);
 };

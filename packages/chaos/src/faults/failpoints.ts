@@ -1,5 +1,5 @@
 import { type FailpointName, failpointNames } from '@orderflow/failpoints';
-import type { ServiceName } from '@orderflow/local-stack';
+import { type ServiceName, serviceNames } from '@orderflow/local-stack';
 import { healWithinMs, persist } from '../persist.ts';
 import { agentOf } from '../world/agents.ts';
 import { untilRunning } from '../world/processes.ts';
@@ -7,69 +7,50 @@ import type { World } from '../world/world.ts';
 import type { FaultKind, Occasion, Plan } from './kind.ts';
 import { poisonDurableOf } from './poison.ts';
 
-/** A point in a service that reaches it. */
-interface Place {
-  readonly failpoint: FailpointName;
-  readonly service: ServiceName;
-}
+const areaIs =
+  (...areas: readonly string[]) =>
+  (name: FailpointName): boolean =>
+    areas.some((area) => name.startsWith(`${area}.`));
 
-const handling: readonly ServiceName[] = ['order', 'payment', 'inventory'];
+const accepting = failpointNames.filter(areaIs('accept'));
+const deadlines = failpointNames.filter(areaIs('deadline'));
+const handling = failpointNames.filter(areaIs('handler', 'letter'));
+const paying = failpointNames.filter(areaIs('payment', 'parked'));
+const settling = failpointNames.filter(areaIs('settle'));
 
-const servicesOf = (failpoint: FailpointName): readonly ServiceName[] => {
-  const [area] = failpoint.split('.');
-  switch (area) {
-    case 'accept':
-    case 'deadline':
-    case 'redrive':
-      return ['order'];
+/** There are few seeds in which a deadline acts: then it gets so many turns. */
+const turnsOfDeadlines = 5;
+/** Payment has so many points of its own that those which all services share come in every so-manieth seed only. */
+const paymentHandlesEvery = 5;
+
+/** The points of a service, each as often as it should have a turn. */
+const pointsOf = (service: ServiceName, { seed, deadlineActs }: Occasion): readonly FailpointName[] => {
+  switch (service) {
+    case 'order': {
+      const acting = deadlineActs ? Array.from({ length: turnsOfDeadlines }, () => deadlines).flat() : [];
+      return [...accepting, ...acting, ...handling, ...accepting];
+    }
     case 'payment':
-    case 'parked':
-      return ['payment'];
-    case 'settle':
-      return ['inventory'];
+      return seed % paymentHandlesEvery === 0 ? handling : paying;
+    case 'inventory':
+      return [...settling, ...handling];
     default:
-      return handling;
+      return service satisfies never;
   }
 };
 
-/** Reached only in seeds in which deadlines act. */
-const needsDeadline = (failpoint: FailpointName): boolean => failpoint.startsWith('deadline.');
+/** Seeds that follow each other begin with other points: no number of points has a divisor in common with it. */
+const stride = 7;
 
-/** Points that need a person's order to be reached. */
-const needsRedrive = (failpoint: FailpointName): boolean => failpoint.startsWith('redrive.');
-
-/** Reached less often within the time of a fault, or blocked by others in the same service: they get two turns. */
-const seldom: readonly FailpointName[] = [
-  'parked.before_work',
-  'parked.before_mark',
-  'payment.before_open',
-  'payment.after_open',
-  'payment.before_charge',
-];
-/** There are few seeds in which a deadline acts. */
-const turnsOfDeadlines = 4;
-
-const turnsOf = (name: FailpointName, deadlineActs: boolean): number => {
-  if (needsRedrive(name)) return 0;
-  if (needsDeadline(name)) return deadlineActs ? turnsOfDeadlines : 0;
-  return seldom.includes(name) ? 2 : 1;
-};
-
-const pointsOf = (deadlineActs: boolean): readonly FailpointName[] =>
-  failpointNames.flatMap((name) => Array.from({ length: turnsOf(name, deadlineActs) }, () => name));
-
-// Points that follow each other in the table are in one service; the next in time should be in another, and the next
-// seed should begin with others. Neither number has a divisor in common with how many points there are.
-const strideInTime = 11;
-const strideOfSeeds = 5;
-
-const placeAt = ({ seed, ordinal, deadlineActs }: Occasion): Place => {
-  const points = pointsOf(deadlineActs);
-  const [failpoint] = points.slice((seed * strideOfSeeds + ordinal * strideInTime) % points.length);
-  if (failpoint === undefined) throw new RangeError('there are no failpoints');
-  const services = servicesOf(failpoint);
-  const [service] = services.slice((seed + ordinal) % services.length);
-  return { failpoint, service: service ?? 'order' };
+/** One service after the other, so that each has time to come up; in each, one point after the other. */
+const placeAt = (occasion: Occasion): { readonly service: ServiceName; readonly failpoint: FailpointName } => {
+  const { seed, ordinal } = occasion;
+  const [service = 'order'] = serviceNames.slice((seed + ordinal) % serviceNames.length);
+  const points = pointsOf(service, occasion);
+  const round = Math.floor(ordinal / serviceNames.length);
+  const [failpoint] = points.slice((seed * stride + round) % points.length);
+  if (failpoint === undefined) throw new RangeError(`${service} has no failpoints`);
+  return { service, failpoint };
 };
 
 /** How many hits are let pass first, so that the process is not always struck by the first order after its start. */
@@ -84,8 +65,8 @@ const pointOf = ({ params }: Plan): FailpointName => {
 
 /** What makes the service come by, where the load alone would not. */
 const cause = async (world: World, { target }: Plan, failpoint: FailpointName): Promise<void> => {
-  if (failpoint.startsWith('letter.')) await poisonDurableOf(world, target);
-  if (failpoint.startsWith('payment.') || failpoint.startsWith('settle.')) await world.load.cancelRecent(15);
+  if (areaIs('letter')(failpoint)) await poisonDurableOf(world, target);
+  if (areaIs('payment', 'settle')(failpoint)) await world.load.cancelRecent(15);
 };
 
 const killsItself: FaultKind = {
@@ -93,8 +74,8 @@ const killsItself: FaultKind = {
   kind: 'self-kill',
   plan: (random, occasion) => {
     const { failpoint, service } = placeAt(occasion);
-    const after = failpoint.startsWith('letter.') || needsDeadline(failpoint) ? 1 : random.integer(1, mostPassed);
-    return { target: service, durationMs: random.integer(4_000, 6_000), params: { failpoint, after } };
+    const after = areaIs('letter', 'deadline')(failpoint) ? 1 : random.integer(1, mostPassed);
+    return { target: service, durationMs: random.integer(3_500, 5_000), params: { failpoint, after } };
   },
   occupies: ({ target }) => [target],
   begin: async (world, plan) => {
