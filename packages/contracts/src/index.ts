@@ -36,6 +36,6 @@ export type {
   StockAdjusted,
 } from './payloads.ts';
 export { paymentProcessed, paymentRefunded } from './payment-events.ts';
-export { inboxPrefix, type ServiceName, serviceNames, services } from './services.ts';
+export { inboxPrefix, lettersIdentity, type ServiceName, serviceNames, services } from './services.ts';
 export { catalogBucket, durables, skuPattern, streamNames, subjects } from './subjects.ts';
 export { createTopology, serviceTopology, type TopologyOptions } from './topology.ts';

@@ -51,5 +51,8 @@ export type ServiceName = keyof typeof services;
 /** The three, in the order people think of them. */
 export const serviceNames = ['order', 'payment', 'inventory'] as const satisfies readonly ServiceName[];
 
-/** Answers to a service come to subjects below it, and no other service may listen there. */
-export const inboxPrefix = (service: ServiceName): string => `_INBOX_${service}`;
+/** Who looks after dead letters over HTTP: an identity of its own at the log, beside the service's that serves it. */
+export const lettersIdentity = 'letters';
+
+/** Answers to an identity come to subjects below it, and no other may listen there. */
+export const inboxPrefix = (identity: ServiceName | typeof lettersIdentity): string => `_INBOX_${identity}`;

@@ -35,6 +35,10 @@ export const natsUsersConfig = {
     optional: true,
     description: 'Password of the NATS user `inventory`; default: made at each start',
   }),
+  NATS_LETTERS_PASSWORD: setting.secret({
+    optional: true,
+    description: 'Password of the NATS user `letters`, for the admin API; default: made at each start',
+  }),
 } as const;
 
 /** What `orderflow setup` reads: its own identity at NATS and Postgres, and what it hands out. */

@@ -22,6 +22,7 @@ import {
 } from '@orderflow/service-kit';
 import { createLogger, type Logger } from '@orderflow/telemetry/logger';
 import { createMetrics } from '@orderflow/telemetry/metrics';
+import { createLetters } from './adapters/nats/letters.ts';
 import { createLog } from './adapters/nats/log.ts';
 import { createOrderMetrics } from './adapters/order-metrics.ts';
 import { createPayments } from './adapters/payment-client.ts';
@@ -37,6 +38,7 @@ import { type Sweeper, startSweeper } from './application/sweeper.ts';
 import type { OrderConfig } from './config.ts';
 import { subscribeOrder } from './transport/events/subscribe.ts';
 import { registerAccept } from './transport/http/accept.ts';
+import { registerDeadLetters } from './transport/http/dead-letters.ts';
 import { registerOrderEvents } from './transport/http/order-events.ts';
 import { registerOrders } from './transport/http/orders.ts';
 
@@ -151,6 +153,8 @@ export const createOrderApp = async (config: OrderConfig, substitutes: Substitut
     paymentOf: (orderId) => payments.ofOrder(orderId),
   });
   registerOrderEvents(http, { followOrder }, { stopping: stopping.signal });
+  const letters = createLetters(config);
+  registerDeadLetters(http, { desk: () => letters.desk(), logger });
 
   const publishImplied = createPublishImplied(publisher);
   const recordFact = createRecordFact({ store, publishImplied, observer, logger, now });
@@ -224,6 +228,7 @@ export const createOrderApp = async (config: OrderConfig, substitutes: Substitut
             () => store.close(),
             () => lookUp.close(),
             () => paymentCalls.close(),
+            () => letters.close(),
             () => connection?.close(),
             () => pool.end(),
           ],

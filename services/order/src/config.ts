@@ -1,3 +1,4 @@
+import { defaultTraceUiUrl } from '@orderflow/dead-letters';
 import { type Config, commonConfig, setting } from '@orderflow/service-kit';
 
 export const configSchema = {
@@ -32,6 +33,16 @@ export const configSchema = {
     min: 10,
     max: 30_000,
     description: 'Time the payment service has to answer; then the order is shown without its payment',
+  }),
+  ADMIN_NATS_USER: setting.text({
+    optional: true,
+    description: 'User at NATS for the admin API of dead letters; without one, and with NATS_USER set, that API is off',
+  }),
+  ADMIN_NATS_PASSWORD: setting.secret({ optional: true, description: 'Its password' }),
+  TRACE_UI_URL: setting.url({
+    protocols: ['http:', 'https:'],
+    fallback: defaultTraceUiUrl,
+    description: 'Where a trace is looked at: its id is appended',
   }),
 } as const;
 

@@ -17,6 +17,7 @@ export {
   bucketWatch,
   bucketWrites,
   busPermissions,
+  deadLetterPermissions,
   type Permissions,
 } from './permissions.ts';
 export { type LoggedMessage, type ReadStreamOptions, readWholeStream } from './read-stream.ts';

@@ -1,4 +1,4 @@
-import { type DurableName, deadLetterSubject, type Topology } from '../ports.ts';
+import { type DurableName, deadLetterSubject, redriveSubject, type Topology } from '../ports.ts';
 import { buckets } from './buckets.ts';
 
 /** Subjects that a user of the server may publish to and listen to; everything else is refused. */
@@ -65,6 +65,18 @@ export const busPermissions = ({ topology, publishes, inboxPrefix }: BusUser): P
     ...topology.streams.map(({ name }) => `$JS.API.STREAM.INFO.${name}`),
     ...topology.durables.flatMap(({ stream, name }) => ofDurable(stream, name)),
     ...Object.values(buckets).flatMap(bucketReads),
+  ],
+  subscribe: [`${inboxPrefix}.>`],
+});
+
+/** What looking at dead letters, redriving and discarding them needs, and nothing else: it reads no durable, publishes no event. */
+export const deadLetterPermissions = (topology: Topology, inboxPrefix: string): Permissions => ({
+  publish: [
+    `$JS.API.STREAM.MSG.GET.${topology.deadLetterStream}`,
+    `$JS.API.STREAM.MSG.DELETE.${topology.deadLetterStream}`,
+    ...topology.durables.map(({ name }) => redriveSubject(name)),
+    // Whether a redrive is in the log already.
+    ...[...new Set(topology.durables.map(({ stream }) => stream))].map((stream) => `$JS.API.STREAM.MSG.GET.${stream}`),
   ],
   subscribe: [`${inboxPrefix}.>`],
 });

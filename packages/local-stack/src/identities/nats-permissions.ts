@@ -1,6 +1,8 @@
 import {
   catalogBucket,
+  createTopology,
   inboxPrefix,
+  lettersIdentity,
   type ServiceName,
   serviceNames,
   services,
@@ -12,11 +14,12 @@ import {
   bucketWatch,
   bucketWrites,
   busPermissions,
+  deadLetterPermissions,
   type Permissions,
 } from '@orderflow/eventbus/jetstream';
 
-/** Who connects to NATS: set-up, which people use too (`dlq`, `audit`, …), and each service. */
-export const natsIdentities = ['setup', ...serviceNames] as const;
+/** Who connects to NATS: set-up, which people use too (`dlq`, `audit`, …), each service, and the admin API for dead letters. */
+export const natsIdentities = ['setup', ...serviceNames, lettersIdentity] as const;
 export type NatsIdentity = (typeof natsIdentities)[number];
 
 const readsMessagesOf = (stream: string): string => `$JS.API.STREAM.MSG.GET.${stream}`;
@@ -32,13 +35,14 @@ const besideTheBus: Readonly<Record<ServiceName, readonly string[]>> = {
   inventory: [readsMessagesOf(streamNames.inventory), ...catalogue, ...bucketWrites(catalogBucket)],
 };
 
-/** Exactly the subjects of a service; what is not named is refused. */
-export const natsPermissions = (service: ServiceName): Permissions => {
-  const { publishes, hears } = services[service];
+/** Exactly the subjects of an identity; what is not named is refused. */
+export const natsPermissions = (identity: ServiceName | typeof lettersIdentity): Permissions => {
+  if (identity === lettersIdentity) return deadLetterPermissions(createTopology(), inboxPrefix(identity));
+  const { publishes, hears } = services[identity];
   const bus = busPermissions({
-    topology: serviceTopology(service),
+    topology: serviceTopology(identity),
     publishes,
-    inboxPrefix: inboxPrefix(service),
+    inboxPrefix: inboxPrefix(identity),
   });
-  return { publish: [...bus.publish, ...besideTheBus[service]], subscribe: [...bus.subscribe, ...hears] };
+  return { publish: [...bus.publish, ...besideTheBus[identity]], subscribe: [...bus.subscribe, ...hears] };
 };

@@ -14,6 +14,7 @@ export const natsPasswords = (env: NodeJS.ProcessEnv): NatsPasswords => {
     order: set.NATS_ORDER_PASSWORD ?? made(),
     payment: set.NATS_PAYMENT_PASSWORD ?? made(),
     inventory: set.NATS_INVENTORY_PASSWORD ?? made(),
+    letters: set.NATS_LETTERS_PASSWORD ?? made(),
   };
 };
 
@@ -38,7 +39,7 @@ const permissionsBlock = (identity: NatsIdentity): string => {
 };
 
 /**
- * The part of a nats-server configuration that lets in the four identities and nobody else. `passwordOf` writes a
+ * The part of a nats-server configuration that lets in these identities and nobody else. `passwordOf` writes a
  * password as the file shall have it: quoted, or as the name of a variable.
  */
 export const natsUsersBlock = (passwordOf: (identity: NatsIdentity) => string): string => {

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ServiceName } from '@orderflow/contracts';
+import { lettersIdentity, type ServiceName } from '@orderflow/contracts';
 import type { NatsPasswords } from '../identities/nats-users.ts';
 import { databaseUrl, serviceDatabases } from '../setup/databases.ts';
 import type { StackPorts } from './ports.ts';
@@ -64,7 +64,11 @@ export const servicePlan = (
     DATABASE_URL: runtimeUrl(ports, name),
   };
   const own = {
-    order: { PAYMENT_URL: urls.payment },
+    order: {
+      PAYMENT_URL: urls.payment,
+      ADMIN_NATS_USER: lettersIdentity,
+      ADMIN_NATS_PASSWORD: passwords[lettersIdentity],
+    },
     payment: {
       PAYMENT_GATEWAY: env.PAYMENT_GATEWAY || 'stripe',
       STRIPE_BASE_URL: env.STRIPE_BASE_URL || urls.psp,
