@@ -1,6 +1,10 @@
 export { type FamilyName, familyNames } from './faults/kind.ts';
 export type { Injected } from './inject.ts';
+export { reportHtml } from './report/html.ts';
+export { seedsText, seedText } from './report/seeds-text.ts';
 export { progressLine, resultText } from './report/text.ts';
 export { type ChaosResult, exitCodeOf } from './result.ts';
 export { type ChaosOptions, runChaos } from './run-chaos.ts';
 export type { Progress } from './sampler.ts';
+export { runSeeds, type SeedsOptions } from './seeds/run-seeds.ts';
+export { type SeedLine, type SeedsSummary, seedsExitCode } from './seeds/summary.ts';
