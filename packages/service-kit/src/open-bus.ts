@@ -6,7 +6,7 @@ import type { Logger } from '@orderflow/telemetry/logger';
 import type { Metrics } from '@orderflow/telemetry/metrics';
 import type { natsConfig } from './common-config.ts';
 import type { Config } from './config.ts';
-import { awaitTopology } from './dependencies.ts';
+import { awaitTopology, readinessParts } from './dependencies.ts';
 import { type BreakerState, createBusObserver } from './observers.ts';
 import type { Readiness } from './readiness.ts';
 
@@ -50,6 +50,7 @@ export const createOpenBus = (options: OpenBusOptions): ((signal: AbortSignal) =
   });
 
   return async (signal) => {
+    let opened = false;
     const connection = await connectNats({
       servers: config.NATS_URL.split(','),
       name: service,
@@ -60,9 +61,11 @@ export const createOpenBus = (options: OpenBusOptions): ((signal: AbortSignal) =
       onStatus: ({ state, detail }) => {
         const expected = state === 'connected' || readiness.draining;
         logger[expected ? 'info' : 'warn']({ state }, detail);
+        if (!opened) readiness.set(readinessParts.log, 'down', detail);
         if (state === 'connected') options.onReconnected?.();
       },
     });
+    opened = true;
     await awaitTopology(connection, topology, { readiness, logger, signal });
     const bus = createJetStreamBus({
       connection,

@@ -1,4 +1,5 @@
-import type { ConnectionOptions, NatsConnection } from '@nats-io/nats-core';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AuthorizationError, type ConnectionOptions, type NatsConnection } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
 import { AppError } from '@orderflow/errors';
 import { splitLogin } from './login.ts';
@@ -51,49 +52,87 @@ const report = async (connection: NatsConnection, onStatus: (status: ConnectionS
   }
 };
 
-/**
- * Connects in the way a service needs it, which the client's defaults are not (ten attempts, then closed for good;
- * a dead server noticed after four minutes): re-made for ever with jitter, checked every 10 s.
- * Rejects with LOG_UNAVAILABLE (nobody answers, or not allowed) or ABORTED.
- */
-export const connectNats = async (options: ConnectOptions): Promise<NatsConnection> => {
-  const { servers, name, tls, inboxPrefix, waitForServer = true, signal, onStatus } = options;
-  signal?.throwIfAborted();
+/** A sentence about a dial that failed; it shows no password, for the addresses have none. */
+const failureOf = (cause: unknown, addresses: readonly string[], user: string | undefined): AppError => {
+  const where = addresses.join(', ');
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const sentence =
+    cause instanceof AuthorizationError
+      ? `NATS at ${where} does not let in ${user === undefined ? 'a client without a user' : `the user ${user}`}: check user and password.`
+      : `No NATS server answers at ${where}: ${reason}.`;
+  return new AppError('LOG_UNAVAILABLE', sentence, { cause });
+};
+
+/** One attempt at every server. */
+const createDial = (options: ConnectOptions): (() => Promise<NatsConnection>) => {
+  const { servers, name, tls, inboxPrefix } = options;
   const split = [servers].flat().map(splitLogin);
   const addresses = split.map(({ address }) => address);
   const { user = split[0]?.user, pass = split[0]?.password } = options;
-  const dialled = connect({
-    servers: addresses,
-    name,
-    ...(user === undefined ? {} : { user }),
-    ...(pass === undefined ? {} : { pass }),
-    ...(inboxPrefix === undefined ? {} : { inboxPrefix }),
-    ...(tls === undefined ? {} : { tls }),
-    timeout: dialTimeoutMs,
-    waitOnFirstConnect: waitForServer,
-    maxReconnectAttempts: -1,
-    reconnectTimeWait: reconnectWaitMs,
-    reconnectJitter: reconnectJitterMs,
-    reconnectJitterTLS: reconnectJitterMs,
-    pingInterval: pingIntervalMs,
-    maxPingOut: 2,
-    // A password being rotated must not end the connection for good.
-    ignoreAuthErrorAbort: true,
-    noAsyncTraces: true,
-  }).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new AppError('LOG_UNAVAILABLE', `No NATS server answers at ${addresses.join(', ')}: ${reason}.`, { cause });
-  });
-  const connection = await (signal ? unlessAborted(dialled, signal) : dialled);
-  if (onStatus) void report(connection, onStatus);
-  return connection;
+  return async () => {
+    try {
+      const connection = await connect({
+        servers: addresses,
+        name,
+        ...(user === undefined ? {} : { user }),
+        ...(pass === undefined ? {} : { pass }),
+        ...(inboxPrefix === undefined ? {} : { inboxPrefix }),
+        ...(tls === undefined ? {} : { tls }),
+        timeout: dialTimeoutMs,
+        maxReconnectAttempts: -1,
+        reconnectTimeWait: reconnectWaitMs,
+        reconnectJitter: reconnectJitterMs,
+        reconnectJitterTLS: reconnectJitterMs,
+        pingInterval: pingIntervalMs,
+        maxPingOut: 2,
+        // A password being rotated must not end the connection for good.
+        ignoreAuthErrorAbort: true,
+        noAsyncTraces: true,
+      });
+      // The client forgets the servers that did not answer its first dial.
+      if (addresses.length > 1) connection.setServers(addresses);
+      return connection;
+    } catch (cause) {
+      throw failureOf(cause, addresses, user);
+    }
+  };
 };
+
+/**
+ * Connects in the way a service needs it, which the client's defaults are not (ten attempts, then closed for good;
+ * a dead server noticed after four minutes): re-made for ever with jitter, checked every 10 s. While it waits for a
+ * first connection it tells `onStatus` why there is none yet, once for each reason.
+ * Rejects with LOG_UNAVAILABLE (nobody answers, or not allowed) or ABORTED.
+ */
+export const connectNats = async (options: ConnectOptions): Promise<NatsConnection> => {
+  const { waitForServer = true, signal, onStatus } = options;
+  signal?.throwIfAborted();
+  const dial = createDial(options);
+  for (let told = ''; ; ) {
+    try {
+      const connection = await (signal ? unlessAborted(dial(), signal) : dial());
+      if (onStatus) void report(connection, onStatus);
+      return connection;
+    } catch (error) {
+      const failure = AppError.from(error);
+      if (!waitForServer || failure.code !== 'LOG_UNAVAILABLE') throw failure;
+      if (failure.message !== told) onStatus?.({ state: 'error', detail: failure.message });
+      told = failure.message;
+    }
+    const waitMs = reconnectWaitMs + Math.random() * reconnectJitterMs;
+    await delay(waitMs, undefined, signal ? { signal } : {}).catch(() => undefined);
+    if (signal?.aborted) throw stopped(signal);
+  }
+};
+
+const stopped = (signal: AbortSignal): AppError =>
+  new AppError('ABORTED', 'Stopped before a NATS server answered.', { cause: signal.reason });
 
 /** The client cannot stop dialling; a connection that comes after the abort is closed. */
 const unlessAborted = (dialled: Promise<NatsConnection>, signal: AbortSignal): Promise<NatsConnection> =>
   new Promise((resolve, reject) => {
     const abort = (): void => {
-      reject(new AppError('ABORTED', 'Stopped before a NATS server answered.', { cause: signal.reason }));
+      reject(stopped(signal));
       dialled.then(
         (late) => late.close(),
         () => undefined,

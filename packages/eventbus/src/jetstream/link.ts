@@ -1,4 +1,4 @@
-import type { NatsConnection, Status } from '@nats-io/nats-core';
+import { type NatsConnection, PermissionViolationError, type Status } from '@nats-io/nats-core';
 
 /** What the bus needs to know of the connection under it. */
 export interface Link {
@@ -9,6 +9,8 @@ export interface Link {
   awayMs(): number;
   /** Called on each change. Returns a function that stops the calls. */
   onChange(listener: (connected: boolean) => void): () => void;
+  /** Called when the server has refused a publish to a subject: our user may not. Returns a function that stops it. */
+  onRefused(listener: (subject: string) => void): () => void;
   /** Stops watching. */
   release(): void;
 }
@@ -19,6 +21,7 @@ const stopIterating = (iterable: AsyncIterable<Status>): void => {
 
 export const createLink = (connection: NatsConnection): Link => {
   const listeners = new Set<(connected: boolean) => void>();
+  const refusedListeners = new Set<(subject: string) => void>();
   const statuses = connection.status();
   let closed = connection.isClosed();
   // The client forgets the server's information as soon as it dials again.
@@ -31,10 +34,16 @@ export const createLink = (connection: NatsConnection): Link => {
     for (const listener of [...listeners]) listener(now);
   };
 
+  const refused = (error: Error): void => {
+    if (!(error instanceof PermissionViolationError) || error.operation !== 'publish') return;
+    for (const listener of [...refusedListeners]) listener(error.subject);
+  };
+
   const watch = async (): Promise<void> => {
     for await (const status of statuses) {
       if (status.type === 'disconnect') become(false);
       else if (status.type === 'reconnect') become(true);
+      else if (status.type === 'error') refused(status.error);
     }
   };
   watch().catch(() => undefined);
@@ -55,8 +64,13 @@ export const createLink = (connection: NatsConnection): Link => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    onRefused: (listener) => {
+      refusedListeners.add(listener);
+      return () => refusedListeners.delete(listener);
+    },
     release: () => {
       listeners.clear();
+      refusedListeners.clear();
       stopIterating(statuses);
     },
   };

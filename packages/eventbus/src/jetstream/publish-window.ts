@@ -4,7 +4,7 @@ import { failpoint } from '@orderflow/failpoints';
 import type { Lane, PubAck } from '../ports.ts';
 import type { Cork } from './cork.ts';
 import { createFifo, type Fifo } from './fifo.ts';
-import { newInbox } from './inbox.ts';
+import { newInbox, userOf } from './inbox.ts';
 import type { Link } from './link.ts';
 import { parsePubAck } from './puback.ts';
 
@@ -131,6 +131,20 @@ export const createPublishWindow = (options: PublishWindowOptions): PublishWindo
     }
   };
 
+  /** The server answers such a publish with an error of the connection, not of the message. */
+  const failRefused = (subject: string): void => {
+    const who = userOf(connection) ?? 'a client without a user';
+    for (const [token, parcel] of sent) {
+      if (parcel.subject !== subject) continue;
+      sent.delete(token);
+      fail(
+        parcel,
+        unavailable(`NATS does not allow ${who} to publish to ${subject}: its permissions have to be mended.`),
+      );
+    }
+    pump();
+  };
+
   const outOfReach = (): string | undefined => {
     if (closed) return 'The bus is closed.';
     if (link.closed) return 'The connection to the log is closed.';
@@ -178,6 +192,8 @@ export const createPublishWindow = (options: PublishWindowOptions): PublishWindo
     else failSent('The connection was lost before the answer; whether the message is stored is not known.', 0);
   });
 
+  const unwatchRefusals = link.onRefused(failRefused);
+
   return {
     submit: (parcel, repeat) => {
       const reason = outOfReach();
@@ -210,6 +226,7 @@ export const createPublishWindow = (options: PublishWindowOptions): PublishWindo
       closed = true;
       clearInterval(sweeper);
       unwatch();
+      unwatchRefusals();
       if (!connection.isClosed()) subscription.unsubscribe();
       failSent('The bus was closed before the answer; whether the message is stored is not known.', 0);
       failWaiting('The bus was closed before the message was sent.', 0);
