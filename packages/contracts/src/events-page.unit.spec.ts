@@ -5,7 +5,7 @@ import { deadLetterHeaderNames, headerNames } from '@orderflow/eventbus';
 import protobuf from 'protobufjs';
 import { describe, expect, it } from 'vitest';
 import type { EventContract } from './event-contract.ts';
-import { catalogBucket, createTopology, events, skuPattern } from './index.ts';
+import { catalogBucket, createTopology, events, serviceNames, services, skuPattern } from './index.ts';
 
 // docs/events.md is what a team with another language builds from, so it may not say anything the code does not do.
 
@@ -63,6 +63,14 @@ describe('docs/events.md', () => {
   it('names the durables, their streams and subjects', () => {
     const durables = topology.durables.map(({ name, stream, subjects }) => [name, stream, words(subjects)]);
     expect(tableUnder('## Durables')).toEqual(durables);
+  });
+
+  it('names the users, what they publish, read and hear', () => {
+    const users = serviceNames.map((name) => {
+      const { publishes, durables, hears } = services[name];
+      return [name, words(publishes), words(durables), words(hears)];
+    });
+    expect(tableUnder('## Users')).toEqual(users);
   });
 
   it('names the events, in order, with version, stream, publisher, readers and identity', () => {

@@ -58,4 +58,7 @@ export const setUpConfig = {
     fallback: 'orderflow',
     description: 'Password given to the roles that the services connect as',
   }),
+  ORDER_DATABASE_PASSWORD: setting.secret({ optional: true, description: 'That of the role of order alone' }),
+  PAYMENT_DATABASE_PASSWORD: setting.secret({ optional: true, description: 'That of the role of payment alone' }),
+  INVENTORY_DATABASE_PASSWORD: setting.secret({ optional: true, description: 'That of the role of inventory alone' }),
 } as const;

@@ -12,7 +12,7 @@ export interface DatabaseOptions {
   readonly database: string;
   /** Owns the database and runs the migrations. */
   readonly owner: RoleOptions;
-  /** Reads and writes rows, and can change no schema. What services connect as. */
+  /** Reads, inserts and updates rows; deletes none and can change no schema. What services connect as. */
   readonly runtime: RoleOptions;
 }
 
@@ -63,15 +63,21 @@ const databaseRights = ({ database, owner, runtime }: DatabaseOptions): string =
   grant connect on database ${name(database)} to ${name(runtime.role)};
 `;
 
-/** What the owner makes later, in migrations, is covered by the default privileges. */
+/**
+ * What the owner makes later, in migrations, is covered by the default privileges. Nothing is deleted by a service, so
+ * that right is not given; what an earlier release gave is taken back first.
+ */
 const schemaRights = ({ owner, runtime }: DatabaseOptions): string => `
   alter schema public owner to ${name(owner.role)};
   revoke all on schema public from public, ${name(runtime.role)};
   grant usage on schema public to ${name(runtime.role)};
-  grant select, insert, update, delete on all tables in schema public to ${name(runtime.role)};
+  revoke all on all tables in schema public from public, ${name(runtime.role)};
+  grant select, insert, update on all tables in schema public to ${name(runtime.role)};
   grant usage, select on all sequences in schema public to ${name(runtime.role)};
   alter default privileges for role ${name(owner.role)} in schema public
-    grant select, insert, update, delete on tables to ${name(runtime.role)};
+    revoke all on tables from ${name(runtime.role)};
+  alter default privileges for role ${name(owner.role)} in schema public
+    grant select, insert, update on tables to ${name(runtime.role)};
   alter default privileges for role ${name(owner.role)} in schema public
     grant usage, select on sequences to ${name(runtime.role)};
 `;

@@ -71,11 +71,12 @@ describe('ensureDatabase', () => {
     // As Postgres 14 and older have it, and what somebody may have granted by hand.
     const owner = open(urlOf(options.owner));
     await owner.query(`grant create on schema public to public, ${options.runtime.role}`);
+    await owner.query(`grant all on all tables in schema public to ${options.runtime.role}, public`);
     await ensureDatabase(options);
+    await run();
     const pool = runtime();
     await pool.query("insert into facts (fact) values ('a')");
     await pool.query("update facts set fact = 'b'");
-    await pool.query('delete from facts');
     for (const statement of [
       'create table mine (id int)',
       'create temporary table mine (id int)',
@@ -83,6 +84,13 @@ describe('ensureDatabase', () => {
       'drop table facts',
       'alter table facts add column mine int',
       'truncate facts',
+      'delete from facts',
+      'create index on facts (fact)',
+      'alter table facts disable trigger all',
+      'create function mine() returns int language sql as $$ select 1 $$',
+      "insert into pgmigrations (name, run_on) values ('0009_forged', now())",
+      'update pgmigrations set run_on = now()',
+      'delete from pgmigrations',
     ]) {
       await expect(pool.query(statement), statement).rejects.toMatchObject({ code: '42501' });
     }
@@ -104,7 +112,8 @@ describe('ensureDatabase', () => {
   it('works for an admin who is no superuser', async () => {
     const admin = { role: `admin_${databases}`, password: 'admin' };
     await open(postgres.adminUrl).query(
-      `create role ${admin.role} with login createdb createrole password '${admin.password}'`,
+      `create role ${admin.role} with login createdb createrole password '${admin.password}';
+       grant connect on database postgres to ${admin.role}`,
     );
     const adminUrl = new URL(urlOf(admin));
     adminUrl.pathname = '/postgres';

@@ -52,6 +52,11 @@ export const setUpCommand = async ({ waitSeconds }: SetUpCommandOptions): Promis
         postgresAdminUrl: config.POSTGRES_ADMIN_URL,
         ownerPassword: config.DATABASE_OWNER_PASSWORD,
         runtimePassword: config.DATABASE_PASSWORD,
+        runtimePasswords: {
+          order: config.ORDER_DATABASE_PASSWORD,
+          payment: config.PAYMENT_DATABASE_PASSWORD,
+          inventory: config.INVENTORY_DATABASE_PASSWORD,
+        },
         topology: topologyOptions(config),
       }),
     waitSeconds,

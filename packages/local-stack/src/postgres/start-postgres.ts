@@ -105,6 +105,18 @@ const answers = async (connectionString: string): Promise<boolean> => {
   }
 };
 
+/** This server is ours alone: whoever has a role may connect to the databases that let it in, and to no other. */
+const letNobodyElseIn = async (adminUrl: string): Promise<void> => {
+  const client = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: 2_000 });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await client.query('revoke connect on database postgres, template1 from public');
+  } finally {
+    await client.end();
+  }
+};
+
 /** Settled once the server answers a query, or has ended: then with the last lines of its log. */
 const untilServing = async (child: Child, adminUrl: string, options: PostgresOptions): Promise<string | undefined> => {
   const { logFile, port, signal } = options;
@@ -148,7 +160,10 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
       await child.stop(2_000);
       throw error;
     }
-    if (ended === undefined) return { adminUrl, port, child };
+    if (ended === undefined) {
+      await letNobodyElseIn(adminUrl);
+      return { adminUrl, port, child };
+    }
     if (left === 0 || !ended.includes('pre-existing shared memory block')) {
       throw new AppError('DEPENDENCY_UNAVAILABLE', `Postgres ended while starting; ${logFile} ends with: ${ended}`);
     }

@@ -1,7 +1,7 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { catalogBucket, createTopology, type TopologyOptions } from '@orderflow/contracts';
+import { catalogBucket, createTopology, type ServiceName, type TopologyOptions } from '@orderflow/contracts';
 import { connectNats, ensureTopology } from '@orderflow/eventbus/jetstream';
 import { ensureDatabase, migrate } from '@orderflow/postgres/migrate';
 import pg from 'pg';
@@ -16,13 +16,20 @@ export interface LogSetUpOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface SetUpOptions extends LogSetUpOptions {
+export interface DatabaseSetUpOptions {
   /** A role that may create databases and roles. */
   readonly postgresAdminUrl: string;
   /** Default `orderflow`. */
   readonly ownerPassword?: string;
   /** Of the roles that services connect as. Default `orderflow`. */
   readonly runtimePassword?: string;
+  /** Of the role of one service, where it has one of its own. */
+  readonly runtimePasswords?: Readonly<Partial<Record<ServiceName, string | undefined>>>;
+  readonly signal?: AbortSignal;
+}
+
+export interface SetUpOptions extends LogSetUpOptions, DatabaseSetUpOptions {
+  readonly signal?: AbortSignal;
 }
 
 export interface SetUpReport {
@@ -69,13 +76,13 @@ const existingDatabases = async (adminUrl: string): Promise<ReadonlySet<string>>
   }
 };
 
-const setUpDatabase = async (one: ServiceDatabase, options: SetUpOptions): Promise<readonly string[]> => {
+const setUpDatabase = async (one: ServiceDatabase, options: DatabaseSetUpOptions): Promise<readonly string[]> => {
   const { postgresAdminUrl: adminUrl, ownerPassword = 'orderflow', runtimePassword = 'orderflow' } = options;
   await ensureDatabase({
     adminUrl,
     database: one.database,
     owner: { role: one.ownerRole, password: ownerPassword },
-    runtime: { role: one.runtimeRole, password: runtimePassword },
+    runtime: { role: one.runtimeRole, password: options.runtimePasswords?.[one.service] ?? runtimePassword },
   });
   const applied = await migrate({
     connectionString: databaseUrl(adminUrl, one.database, one.ownerRole, ownerPassword),
@@ -84,7 +91,8 @@ const setUpDatabase = async (one: ServiceDatabase, options: SetUpOptions): Promi
   return applied.map((name) => `Database ${one.database}: migration ${name} applied`);
 };
 
-const setUpPostgres = async (options: SetUpOptions): Promise<readonly string[]> => {
+/** The databases' part of `setUp`. */
+export const setUpPostgres = async (options: DatabaseSetUpOptions): Promise<readonly string[]> => {
   const before = await existingDatabases(options.postgresAdminUrl);
   const changes: string[] = [];
   for (const one of serviceDatabases) {

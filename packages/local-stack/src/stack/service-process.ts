@@ -41,7 +41,7 @@ export const serviceArguments = (name: string, more: readonly string[] = []): re
 const notForChildren = /^(npm_|INIT_CWD$|NODE_OPTIONS$|NODE_ENV$|VITEST|TEST$|FORCE_COLOR$)/;
 // Logins of others; and a file for what a child is given as a value would be one too many.
 const loginsOfOthers =
-  /^(NATS_(SETUP|ORDER|PAYMENT|INVENTORY)_PASSWORD|POSTGRES_ADMIN_URL|DATABASE_(OWNER_)?PASSWORD|NATS_PASSWORD|DATABASE_URL)(_FILE)?$/;
+  /^(NATS_(SETUP|ORDER|PAYMENT|INVENTORY)_PASSWORD|POSTGRES_ADMIN_URL|((ORDER|PAYMENT|INVENTORY)_)?DATABASE_(OWNER_)?PASSWORD|NATS_PASSWORD|DATABASE_URL)(_FILE)?$/;
 
 export const childEnvironment = (
   env: NodeJS.ProcessEnv,

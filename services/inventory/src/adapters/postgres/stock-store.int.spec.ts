@@ -30,13 +30,17 @@ afterAll(async () => {
 });
 
 let url: string;
+/** The runtime role deletes nothing. */
+let owner: Pool;
 let pools: Pool[];
 /** Two replicas of the service, each with its own pool and batches, over one new database. */
 let replicas: PostgresStockStore[];
 /** Batches that were taken apart. With the right locks no command of ours ever makes one fail. */
 let splits: unknown[];
 beforeEach(async () => {
-  ({ url } = await postgres.createDatabase({ migrations }));
+  const database = await postgres.createDatabase({ migrations });
+  url = database.url;
+  owner = createPool({ connectionString: database.ownerUrl, name: 'owner', max: 1 });
   splits = [];
   const observer = { split: (_group: string, _size: number, error: unknown) => splits.push(error) };
   pools = ['one', 'two'].map((name) => createPool({ connectionString: url, name: `inventory ${name}`, max: 4 }));
@@ -110,7 +114,7 @@ const ledgerOf = async (pool: Pool): Promise<Ledger> => {
     adjustments: new Map(adjustments.rows.map((row) => [`${row.sku}:${row.key}`, adjustmentFrom(row)])),
   };
 };
-const empty = (pool: Pool) => pool.query('delete from stock; delete from reservations; delete from stock_adjustments');
+const empty = () => owner.query('delete from stock; delete from reservations; delete from stock_adjustments');
 const stockOf = async (sku: string) => (await createStockReader(pools[0]!).stockOf([sku])).get(sku);
 
 describe('the histories of the domain, on the store', () => {
@@ -118,7 +122,7 @@ describe('the histories of the domain, on the store', () => {
     const store = replicas[0]!;
     await fc.assert(
       fc.asyncProperty(histories(), fc.array(fc.nat()), async (history, cuts) => {
-        await empty(pools[0]!);
+        await empty();
         await Promise.all(deliveries.map((command) => submit(store, command)));
         const answers: unknown[] = [];
         for (const batch of cut(history, cuts)) {
@@ -142,7 +146,7 @@ describe('the histories of the domain, on the store', () => {
         histories(),
         fc.array(fc.boolean(), { minLength: 64, maxLength: 64 }),
         async (a, b, side) => {
-          await empty(pools[0]!);
+          await empty();
           await Promise.all(deliveries.map((command) => submit(replicas[0]!, command)));
           // The same messages at both, as after a redelivery, and each replica has some that the other has not.
           const both = a.flatMap((command) => replicas.map((store) => submit(store, command)));

@@ -16,9 +16,13 @@ const deadlineMs = 120_000;
 
 let postgres: TestPostgres;
 let url: string;
+/** The runtime role deletes nothing. */
+let owner: Pool;
 beforeAll(async () => {
   postgres = await startTestPostgres();
-  ({ url } = await postgres.createDatabase({ migrations }));
+  const database = await postgres.createDatabase({ migrations });
+  url = database.url;
+  owner = createPool({ connectionString: database.ownerUrl, name: 'owner', max: 1 });
 });
 afterAll(async () => {
   await postgres.stop();
@@ -45,7 +49,7 @@ beforeEach(async () => {
   splits = [];
   [one, two] = [openReplica('one'), openReplica('two')];
   replicas = [one, two];
-  await one.pool.query('delete from orders');
+  await owner.query('delete from orders');
 });
 afterEach(async () => {
   await Promise.all(replicas.map(({ store }) => store.close()));
