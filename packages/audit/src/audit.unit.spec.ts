@@ -1,153 +1,35 @@
 import { describe, expect, it } from 'vitest';
-import { audit, checks } from './audit.ts';
-import type {
-  ClientRequest,
-  DurableState,
-  Letter,
-  Movement,
-  OrderMessages,
-  OrderRow,
-  PaymentRow,
-  ReservationRow,
-  StockRow,
-  Witnesses,
-} from './witnesses.ts';
-
-const of = <T extends { readonly orderId: string }>(rows: readonly T[]): Map<string, T> =>
-  new Map(rows.map((row) => [row.orderId, row]));
-
-const ordered = (orderId: string, facts: Partial<OrderRow> = {}): OrderRow => ({
-  orderId,
-  customerId: 'ada',
-  lines: new Map([['TEA', 2]]),
-  total: 900,
-  fingerprint: 'f1',
-  createdAt: 1_000,
-  position: 1,
-  reservation: 'reserved',
-  reservationFingerprint: 'f1',
-  payment: 'approved',
-  paymentId: `pi_${orderId}`,
-  refundId: null,
-  conflicting: false,
-  cancelRequested: false,
-  deadlinePassed: false,
-  decision: 'confirmed',
-  decisionReason: null,
-  decidedAt: 2_000,
-  wasReserved: true,
-  due: false,
-  sinceDeadlineMs: 600_000,
-  ...facts,
-});
-const reservation = (orderId: string, state: ReservationRow['state']): ReservationRow => {
-  const empty = state === 'tombstone';
-  return { orderId, state, fingerprint: empty ? null : 'f1', lines: empty ? new Map() : new Map([['TEA', 2]]) };
-};
-const paid = (orderId: string, facts: Partial<PaymentRow> = {}): PaymentRow => ({
-  orderId,
-  amount: 900,
-  intentId: `pi_${orderId}`,
-  outcome: 'approved',
-  refundId: null,
-  due: false,
-  ...facts,
-});
-const request = (key: string, facts: Partial<ClientRequest> = {}): ClientRequest => ({
-  customerId: 'ada',
-  key,
-  fingerprint: 'body',
-  status: 202,
-  ...facts,
-});
-const moved = (kind: Movement['kind'], seq: number, amount = 900): Movement => ({ kind, seq, amount });
-
-/** One order of every kind of life, and what a client saw of them. */
-const clean = () => {
-  const cancelled = { decision: 'cancelled', wasReserved: true } as const;
-  const noPayment = { payment: null, paymentId: null } as const;
-  return {
-    history: [
-      request('k1', { status: null }),
-      request('k1', { orderId: 'sold' }),
-      request('k2', { orderId: 'declined' }),
-      request('k3', { orderId: 'short' }),
-      request('k4', { orderId: 'refunded' }),
-      request('k5', { status: 503 }),
-      request('k6', { status: 422 }),
-      request('k1', { status: 422, fingerprint: 'another body' }),
-    ],
-    orders: of([
-      ordered('sold'),
-      ordered('declined', { ...cancelled, payment: 'declined', decisionReason: 'payment_declined' }),
-      ordered('short', { ...noPayment, reservation: 'rejected', decision: 'rejected', wasReserved: false }),
-      ordered('refunded', {
-        ...cancelled,
-        decisionReason: 'customer_request',
-        cancelRequested: true,
-        refundId: 're_1',
-      }),
-      // Cancelled before its stock was asked for; the client was never told.
-      ordered('early', {
-        ...noPayment,
-        ...cancelled,
-        wasReserved: false,
-        reservation: null,
-        reservationFingerprint: null,
-        decisionReason: 'deadline_passed',
-        deadlinePassed: true,
-      }),
-    ]),
-    reservations: of([
-      reservation('sold', 'sold'),
-      reservation('declined', 'released'),
-      reservation('short', 'rejected'),
-      reservation('refunded', 'released'),
-      reservation('early', 'tombstone'),
-    ]),
-    payments: of([
-      paid('sold'),
-      paid('declined', { outcome: 'declined' }),
-      paid('refunded', { refundId: 're_1' }),
-      paid('early', { outcome: null, amount: null, intentId: null }),
-    ]),
-    stock: [{ sku: 'TEA', available: 8, reserved: 0, sold: 2, received: 10, adjusted: 10 }] as StockRow[],
-    ledger: new Map<string, readonly Movement[]>([
-      ['sold', [moved('capture', 2)]],
-      ['refunded', [moved('capture', 4), moved('refund', 5)]],
-    ]),
-    messages: new Map<string, OrderMessages>([
-      ['sold', { 'orders.created': [1], 'inventory.reserved': [1], 'orders.confirmed': [9] }],
-      ['declined', { 'orders.created': [2], 'orders.cancelled': [10] }],
-      ['short', { 'orders.created': [3], 'inventory.rejected': [2], 'orders.rejected': [11] }],
-      ['refunded', { 'orders.created': [4], 'orders.cancelled': [12] }],
-      ['early', { 'orders.created': [5], 'orders.cancelled': [13, 14] }],
-    ]),
-    firstOrdersSequence: 1,
-    durables: [{ durable: 'order-projector', stream: 'ORDERS', pending: 0, unacked: 0 }] as DurableState[],
-    deadLetters: [] as Letter[],
-    acknowledged: new Set<number>(),
-  };
-};
-
-type World = ReturnType<typeof clean>;
-const letter: Letter = { sequence: 7, durable: 'd', messageId: 'm', code: 'UNDECODABLE', reason: 'no such field' };
-
-const change = (world: World, orderId: string, facts: Partial<OrderRow>): void => {
-  const order = world.orders.get(orderId);
-  if (order) world.orders.set(orderId, { ...order, ...facts });
-};
-const stocked = (world: World, facts: Partial<StockRow>): void => {
-  world.stock = world.stock.map((row) => ({ ...row, ...facts }));
-};
+import { audit, checks, isUnderWay } from './audit.ts';
+import {
+  accepted,
+  asked,
+  change,
+  clean,
+  letter,
+  moved,
+  ordered,
+  paid,
+  request,
+  reservation,
+  seen,
+  settled,
+  stocked,
+  stream,
+  type World,
+} from './clean-world.spec.ts';
+import type { Witnesses } from './witnesses.ts';
 
 /** What is done to the clean world, and what has to be said of it by which check. */
 const planted: readonly [check: string, sentence: RegExp, plant: (world: World) => void][] = [
-  ['rest', /1 pending, 2 unacked/, (w) => w.durables.push({ durable: 'd', stream: 'S', pending: 1, unacked: 2 })],
+  [
+    'rest',
+    /1 pending, 2 unacked/,
+    (w) => w.durables.push({ durable: 'd', stream: 'S', pending: 1, unacked: 2, types: [], settledTo: 0 }),
+  ],
   [
     'rest',
     /d does not exist: nobody reads/,
-    (w) => w.durables.push({ durable: 'd', stream: 'S', pending: 0, unacked: 0, missing: true }),
+    (w) => w.durables.push({ ...settled, durable: 'd', types: [], settledTo: 0, missing: true }),
   ],
   [
     'stuck',
@@ -160,6 +42,16 @@ const planted: readonly [check: string, sentence: RegExp, plant: (world: World) 
     (w) => change(w, 'sold', { decision: null, createdAt: null }),
   ],
   ['rest', /order sold has ended and is still due/, (w) => change(w, 'sold', { due: true })],
+  ['rest', /order sold is on its way/, (w) => change(w, 'sold', { decision: null, due: true })],
+  [
+    'rest',
+    /order early has ended, and not all its messages are settled/,
+    (w) => w.messages.set('early', { ...w.messages.get('early'), 'orders.cancelled': [15] }),
+  ],
+  ['log', /ORDERS is younger than the first order/, (w) => stream(w, { createdAt: 1e9 })],
+  ['log', /sold was put at #99 of ORDERS, which ends at #14/, (w) => w.history.push(accepted('k1', 'sold', 99))],
+  ['log', /order sold is not at #2 of ORDERS/, (w) => w.history.push(accepted('k1', 'sold', 2))],
+  ['log', /order sold at #0 is gone from ORDERS/, (w) => w.history.push(accepted('k1', 'sold', 0))],
   ['rest', /payment of order sold is still due/, (w) => w.payments.set('sold', paid('sold', { due: true }))],
   ['accepted', /order sold was accepted and is lost/, (w) => w.orders.delete('sold')],
   ['accepted', /order early is in the log and has no row/, (w) => w.orders.delete('early')],
@@ -179,13 +71,50 @@ const planted: readonly [check: string, sentence: RegExp, plant: (world: World) 
     (w) => w.history.splice(5, 1, request('k5', { status: 400 })),
   ],
   ['answered', /2 orders nobody was told of, and 1 unknown/, (w) => w.orders.set('more', ordered('more'))],
+  ['observed', /sold went back from CONFIRMED to RESERVED/, (w) => seen(w, 'sold', 'RESERVED')],
+  ['observed', /declined went back from RESERVED to PENDING/, (w) => seen(w, 'declined', 'PENDING')],
+  ['observed', /short was seen RESERVED and is rejected/, (w) => seen(w, 'short', 'RESERVED')],
+  ['observed', /declined was seen CONFIRMED and is cancelled/, (w) => seen(w, 'declined', 'CONFIRMED')],
+  [
+    'observed',
+    /refunded was seen CANCELLED and is open/,
+    (w) => change(w, 'refunded', { decision: null, decisionReason: null, due: true }),
+  ],
+  [
+    'observed',
+    /short was told to go from CONFIRMED to PENDING/,
+    (w) => w.history.push(asked('events', 'short', { seen: ['CONFIRMED', 'PENDING'] })),
+  ],
+  [
+    'observed',
+    /sold was answered 200 before its end/,
+    (w) => w.history.push(request('k1', { orderId: 'sold', status: 200, seen: ['RESERVED'] })),
+  ],
+  ['observed', /short was not found/, (w) => w.history.push(asked('get', 'short', { status: 404 }))],
+  [
+    'observed',
+    /sold was not found/,
+    (w) => w.history.push(asked('get', 'sold', { status: 404, location: '/orders/sold' })),
+  ],
+  ['observed', /short lies beyond the end/, (w) => w.history.push(asked('cancel', 'short', { status: 400 }))],
+  ['cancelled', /refunded was asked .* does not know/, (w) => change(w, 'refunded', { cancelRequested: false })],
+  [
+    'cancelled',
+    /sold could not be cancelled because it had ended, and is open/,
+    (w) => change(w, 'sold', { decision: null }),
+  ],
+  [
+    'cancelled',
+    /declined was cancelled for its customer, and the log has no such wish/,
+    (w) => change(w, 'declined', { cancelRequested: true, decisionReason: 'customer_request' }),
+  ],
   ['path', /order early is cancelled without the facts/, (w) => change(w, 'early', { deadlinePassed: false })],
   ['path', /order sold is confirmed without the facts/, (w) => change(w, 'sold', { payment: null })],
   ['path', /order sold ended before it was created/, (w) => change(w, 'sold', { decidedAt: 10 })],
   [
     'path',
     /the log says: orders.confirmed, orders.cancelled/,
-    (w) => w.messages.set('sold', { 'orders.created': [1], 'orders.confirmed': [9], 'orders.cancelled': [20] }),
+    (w) => w.messages.set('sold', { 'orders.created': [1], 'orders.confirmed': [9], 'orders.cancelled': [6] }),
   ],
   ['path', /the log says: nothing/, (w) => w.messages.set('sold', { 'orders.created': [1] })],
   [
@@ -196,6 +125,16 @@ const planted: readonly [check: string, sentence: RegExp, plant: (world: World) 
   ['money', /order sold was captured 2 times/, (w) => w.ledger.set('sold', [moved('capture', 2), moved('capture', 3)])],
   ['money', /order sold is confirmed, nets to 0 and should to 900/, (w) => w.ledger.delete('sold')],
   ['money', /order declined is cancelled, nets to 900/, (w) => w.ledger.set('declined', [moved('capture', 8)])],
+  [
+    'money',
+    /sold was given back more than was taken at #4/,
+    (w) => w.ledger.set('sold', [moved('capture', 2), moved('refund', 3), moved('refund', 4)]),
+  ],
+  [
+    'money',
+    /refunded was given back more than was taken at #1/,
+    (w) => w.ledger.set('refunded', [moved('refund', 1), moved('capture', 2)]),
+  ],
   ['money', /order ghost is unknown, nets to 5/, (w) => w.ledger.set('ghost', [moved('capture', 8, 5)])],
   ['stock', /TEA: the stock does not add up/, (w) => stocked(w, { available: 9 })],
   ['stock', /TEA is oversold/, (w) => stocked(w, { available: -1 })],
@@ -251,7 +190,28 @@ describe('the audit', () => {
     world.deadLetters.push(letter);
     world.acknowledged.add(7);
     world.messages.clear();
-    expect(audit({ ...world, firstOrdersSequence: 100 })).toEqual([]);
+    expect(audit({ ...world, firstOrdersSequence: 10, lookedAt: 200_000 })).toEqual([]);
+  });
+
+  it('takes a dead letter by the id of the message that was not handled', () => {
+    const world = clean();
+    world.deadLetters.push(letter);
+    world.acknowledged.add('m');
+    expect(audit(world)).toEqual([]);
+  });
+
+  it('says of an order in flight that it is, and accuses it of nothing else', () => {
+    const world = clean();
+    // Confirmed a moment ago: inventory has not read it yet, and a new one has not been read by anybody.
+    world.messages.set('sold', { ...world.messages.get('sold'), 'orders.confirmed': [15] });
+    world.reservations.set('sold', reservation('sold', 'reserved'));
+    stocked(world, { reserved: 2, sold: 0 });
+    world.messages.set('new', { 'orders.created': [16] });
+    change(world, 'declined', { decision: null, due: true, sinceDeadlineMs: -1 });
+    world.payments.set('declined', paid('declined', { outcome: null, due: true }));
+    const said = audit(world);
+    expect(said.map(({ evidence }) => evidence.orderId).toSorted()).toEqual(['declined', 'new', 'sold']);
+    expect(said.every(isUnderWay)).toBe(true);
   });
 
   it('judges money by the rows where the provider keeps no ledger, and nobody by a history that is not there', () => {

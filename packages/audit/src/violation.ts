@@ -14,6 +14,8 @@ export interface Check {
   readonly name: string;
   /** What holds when nothing is found. */
   readonly promise: string;
+  /** Default `settled`: what it finds of an order that is in flight is no violation but work under way. */
+  readonly judges?: 'settled' | 'all';
   find(witnesses: Witnesses): Iterable<Found>;
 }
 

@@ -1,16 +1,30 @@
 // What the audit is told. Plain data: whoever has it can judge it, wherever it came from.
 
-/** One request of a client, as the client saw it. */
+export const requestKinds = ['post', 'get', 'cancel', 'events'] as const;
+export type RequestKind = (typeof requestKinds)[number];
+
+/** As the order service names them to its clients. */
+export const orderStatuses = ['PENDING', 'RESERVED', 'CONFIRMED', 'CANCELLED', 'REJECTED'] as const;
+export type OrderStatus = (typeof orderStatuses)[number];
+
+/** One request of a client, as the client saw it. Times in milliseconds since 1970, by one clock that never goes back. */
 export interface ClientRequest {
+  readonly kind: RequestKind;
   readonly customerId: string;
-  /** Null when none was sent: then the request stands for itself. */
+  /** Of a post. Null when none was sent: then the request stands for itself. */
   readonly key: string | null;
-  /** Of the request's body: tells a repeat from another request. */
+  /** Of a post's body: tells a repeat from another request. Empty for the other kinds. */
   readonly fingerprint: string;
   /** Null: no answer came. */
   readonly status: number | null;
+  /** Of a post: as answered. Of the other kinds: as asked for. */
   readonly orderId?: string;
+  /** Of a post: as answered. Of the other kinds: the path that was asked, with the position if it was sent. */
   readonly location?: string;
+  /** What the order was seen as, in this order. Empty when nothing was: an answer 202 does not claim to see it. */
+  readonly seen: readonly OrderStatus[];
+  readonly startedAt: number;
+  readonly endedAt: number;
 }
 
 export type Decision = 'confirmed' | 'rejected' | 'cancelled';
@@ -71,7 +85,7 @@ export interface StockRow {
   readonly adjusted: number;
 }
 
-/** A movement of money in the provider's ledger. */
+/** A movement of money in the provider's ledger, in its order. */
 export interface Movement {
   readonly kind: 'capture' | 'refund';
   readonly amount: number;
@@ -84,8 +98,21 @@ export interface DurableState {
   readonly stream: string;
   readonly pending: number;
   readonly unacked: number;
+  /** Event types that it reads. */
+  readonly types: readonly string[];
+  /** Everything of these types up to this sequence was settled when the look began. */
+  readonly settledTo: number;
   /** It, or its stream, does not exist. */
   readonly missing?: boolean;
+}
+
+export interface StreamState {
+  readonly stream: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly lastSequence: number;
+  /** Younger messages do not leave it. */
+  readonly maxAgeMs: number;
 }
 
 export interface Letter {
@@ -111,8 +138,11 @@ export interface Witnesses {
   readonly messages: ReadonlyMap<string, OrderMessages>;
   /** First sequence that ORDERS still has; what is older cannot be compared. */
   readonly firstOrdersSequence: number;
+  readonly streams: readonly StreamState[];
   readonly durables: readonly DurableState[];
   readonly deadLetters: readonly Letter[];
-  /** Dead letters that a person has accounted for. */
-  readonly acknowledged: ReadonlySet<number>;
+  /** Dead letters that are accounted for: by their own sequence, or by the id of the message that was not handled. */
+  readonly acknowledged: ReadonlySet<number | string>;
+  /** When the rows were read, by the clock of Postgres. Milliseconds since 1970. */
+  readonly lookedAt: number;
 }

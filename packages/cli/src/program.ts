@@ -9,7 +9,21 @@ const positive = (text: string): number => {
   return value;
 };
 
-const numbers = (text: string): number[] => text.split(',').map(positive);
+const share = (text: string): number => {
+  const value = Number(text);
+  if (text === '' || !(value >= 0 && value <= 1)) throw new InvalidArgumentError('It must be a number from 0 to 1.');
+  return value;
+};
+
+const notNegative = (text: string): number => {
+  const value = Number(text);
+  if (text === '' || !Number.isFinite(value) || value < 0) throw new InvalidArgumentError('It must be 0 or more.');
+  return value;
+};
+
+/** A sequence of DEAD_LETTERS, or the id of the message that was not handled. */
+const letters = (text: string): (number | string)[] =>
+  text.split(',').map((one) => (/^\d+$/.test(one) ? Number(one) : one));
 
 const exit = (code: number): void => {
   process.exitCode = code;
@@ -96,6 +110,10 @@ interface LoadFlags {
   readonly mix: string;
   readonly connections: number;
   readonly settle: number;
+  readonly patience: number;
+  readonly cancel: number;
+  readonly read: number;
+  readonly repeat: number;
   readonly keys: boolean;
   readonly url?: string;
   readonly nats?: string;
@@ -107,8 +125,9 @@ interface AuditFlags {
   readonly history?: string;
   readonly json?: string;
   readonly wait: number;
-  readonly acknowledged: readonly number[];
+  readonly acknowledged: readonly (number | string)[];
   readonly ledger: boolean;
+  readonly live: boolean;
 }
 
 const addAudit = (program: Command): void => {
@@ -118,7 +137,13 @@ const addAudit = (program: Command): void => {
     .option('--history <file>', "and against a client's own requests, as `load --history` writes them")
     .option('--json <file>', 'write the violations with their evidence to a file')
     .option('--wait <seconds>', 'how long to wait until nothing is left to be done', positive, 1)
-    .option('--acknowledged <sequences>', 'dead letters that are accounted for: 3,17', numbers, [])
+    .option('--live', 'of a system at work: what is on its way is named, and is no reason to fail', false)
+    .option(
+      '--acknowledged <letters>',
+      'dead letters that are accounted for, by sequence or message id: 3,17',
+      letters,
+      [],
+    )
     .option('--no-ledger', 'the provider keeps none: judge money by the rows of payment')
     .action(async ({ history, json, ...flags }: AuditFlags) => {
       const { auditCommand } = await import('./commands/audit.ts');
@@ -144,6 +169,20 @@ const addOrders = (program: Command): void => {
     )
     .option('--connections <count>', 'connections kept open', positive, 64)
     .option('--settle <seconds>', 'how long accepted orders may take to end afterwards', positive, 60)
+    .option('--patience <seconds>', 'how long 503, 429 and no answer are tried again with the key', notNegative, 0)
+    .option(
+      '--cancel <share>',
+      'of the orders, from 0 to 1: cancelled by their customer, at once, midway or late',
+      share,
+      0,
+    )
+    .option(
+      '--read <share>',
+      'of the orders: looked at by their customer until they end, in one of three ways',
+      share,
+      0,
+    )
+    .option('--repeat <share>', 'of the orders: sent again when accepted, half with another body (422)', share, 0)
     .option('--no-keys', 'send no idempotency keys')
     .option('--url <url>', 'the order service (default: that of the running stack)')
     .option('--nats <url>', 'where to listen for ends (default: the running stack; without, they are asked for)')

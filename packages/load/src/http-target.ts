@@ -1,46 +1,49 @@
-import { Agent, request } from 'node:http';
-import type { HistoryWriter } from '@orderflow/audit';
-import { AppError } from '@orderflow/errors';
-import type { Outcome } from './mix.ts';
+import { type HistoryWriter, type OrderStatus, orderStatuses, type RecordedRequest } from '@orderflow/audit';
+import { createHttpCalls, type HttpAnswer, type HttpRequest } from './http-calls.ts';
 
-interface OrderRequest {
+export interface OrderRequest {
   readonly customerId: string;
   readonly sku: string;
+  readonly quantity: number;
   readonly paymentToken: string;
   readonly idempotencyKey: string | undefined;
 }
 
-type Answer =
+export type Answer =
   | { readonly kind: 'accepted'; readonly orderId: string; readonly location: string }
   /** A problem document's code, or a code of the network: `ECONNRESET`, `NO_ANSWER`. */
-  | { readonly kind: 'refused'; readonly code: string };
+  | { readonly kind: 'refused'; readonly code: string; readonly mayRepeat: boolean };
 
-type OrderState = Outcome | 'OPEN' | 'UNKNOWN';
+/** An order as its customer knows it. */
+export interface KnownOrder {
+  readonly customerId: string;
+  readonly orderId: string;
+  /** As the answer to its acceptance gave it, with the position in the log. */
+  readonly location: string;
+}
 
-/** What is put under load. Neither call rejects. */
+/** The order service, as a client sees it. No call rejects, and each is recorded. */
 export interface Target {
-  post(order: OrderRequest): Promise<Answer>;
-  /** The state of an order that was accepted, by what `Location` said. */
-  stateOf(location: string): Promise<OrderState>;
-  close(): void;
+  /** With `waitSeconds` it is asked to answer with the end of the order (`Prefer: wait`). */
+  post(order: OrderRequest, waitSeconds?: number): Promise<Answer>;
+  /** Undefined: not seen, whatever the reason. */
+  get(order: KnownOrder, by: 'location' | 'id'): Promise<OrderStatus | undefined>;
+  /** By the position that its location gives. True once there is an answer that says what has come of it. */
+  cancel(order: KnownOrder): Promise<boolean>;
+  /** The states that were told, until the stream ended or the time was over. */
+  follow(order: KnownOrder, timeoutMs: number): Promise<readonly OrderStatus[]>;
+  /** Breaks off what is under way; resolves once all of it is recorded. */
+  close(): Promise<void>;
 }
 
 export interface HttpTargetOptions {
   readonly url: string;
-  /** Connections kept open; a request that finds none free waits, and its waiting counts. */
+  /** Connections kept open for requests; as many more for those that wait. */
   readonly connections: number;
   readonly timeoutMs: number;
-  /** Told of every order that is posted, and of what was answered. */
+  /** Told of every request when it is over; closing it is for its owner, after the target. */
   readonly history?: HistoryWriter;
 }
-
-interface RawAnswer {
-  readonly status: number;
-  readonly location: string;
-  readonly body: string;
-}
-
-const outcomes: readonly Outcome[] = ['CONFIRMED', 'CANCELLED', 'REJECTED'];
 
 const codeOf = (error: unknown): string => {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
@@ -56,72 +59,104 @@ const field = (body: string, name: string): string => {
   }
 };
 
-/** The order service over HTTP. node:http rather than fetch: it costs the machine under load a third as much. */
-export const createHttpTarget = ({ url, connections, timeoutMs, history }: HttpTargetOptions): Target => {
-  const { hostname, port, protocol } = new URL(url);
-  if (protocol !== 'http:') throw new AppError('CONFIG_INVALID', `${url}: the load generator speaks plain HTTP only.`);
-  const agent = new Agent({ keepAlive: true, maxSockets: connections, scheduling: 'fifo' });
+const asStatus = (text: string): OrderStatus | undefined => orderStatuses.find((status) => status === text);
+const statusIn = (body: string): readonly OrderStatus[] =>
+  orderStatuses.filter((status) => status === field(body, 'status'));
 
-  const call = (method: string, path: string, headers: Record<string, string>, body?: string): Promise<RawAnswer> =>
-    new Promise((resolve, reject) => {
-      const outgoing = request({ agent, hostname, port, method, path, headers }, (incoming) => {
-        let text = '';
-        incoming.setEncoding('utf8');
-        incoming.on('data', (chunk: string) => {
-          text += chunk;
-        });
-        incoming.on('error', reject);
-        incoming.on('end', () => {
-          clearTimeout(timer);
-          resolve({ status: incoming.statusCode ?? 0, location: incoming.headers.location ?? '', body: text });
-        });
-      });
-      const timer = setTimeout(
-        () => outgoing.destroy(Object.assign(new Error('no answer'), { code: 'NO_ANSWER' })),
-        timeoutMs,
-      );
-      outgoing.on('error', (error) => {
-        clearTimeout(timer);
-        reject(error);
-      });
-      outgoing.end(body);
-    });
+/** The names of the events that came whole. */
+const statusesIn = (events: string): readonly OrderStatus[] =>
+  events
+    .split('\n\n')
+    .slice(0, -1)
+    .flatMap((event) => asStatus(/^event: (?<name>\w+)$/m.exec(event)?.groups?.name ?? '') ?? []);
+
+/** Never goes back, whatever is done to the clock meanwhile. */
+const now = (): number => performance.timeOrigin + performance.now();
+
+/** What may be sent again: it was only said that it cannot be done now. */
+const mayRepeat = (status: number): boolean => status === 429 || status >= 500;
+
+const postOf = ({ customerId, sku, quantity, paymentToken, idempotencyKey }: OrderRequest, waitSeconds: number) => {
+  const body = `{"customerId":"${customerId}","items":[{"sku":"${sku}","quantity":${quantity}}],"paymentToken":"${paymentToken}"}`;
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    'content-length': String(body.length),
+  };
+  if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey;
+  if (waitSeconds > 0) headers.prefer = `wait=${waitSeconds}`;
+  return { body, headers };
+};
+
+export const createHttpTarget = ({ url, connections, timeoutMs, history }: HttpTargetOptions): Target => {
+  const calls = createHttpCalls({ url, connections });
+  // Whoever waits for an order to end holds a connection meanwhile: not one that others need.
+  const waiting = createHttpCalls({ url, connections });
+
+  /** Resolves with the answer, or with the code of the network. What it says of the order is for `told`. */
+  const recorded = async (
+    request: HttpRequest & { readonly waits?: boolean },
+    about: Pick<RecordedRequest, 'kind' | 'customerId' | 'key'> & Partial<RecordedRequest>,
+    told: (answer: HttpAnswer) => Partial<Pick<RecordedRequest, 'seen' | 'orderId' | 'location'>>,
+  ): Promise<HttpAnswer | string> => {
+    const startedAt = now();
+    const common = { seen: [], ...about, startedAt };
+    try {
+      const answer = await (request.waits ? waiting : calls).call(request);
+      history?.record({ ...common, status: answer.status, endedAt: now(), ...told(answer) });
+      return answer;
+    } catch (error) {
+      history?.record({ ...common, status: null, endedAt: now() });
+      return codeOf(error);
+    }
+  };
+
+  const about = (kind: RecordedRequest['kind'], { customerId, orderId }: KnownOrder, path: string) => ({
+    kind,
+    ...{ customerId, key: null, orderId, location: path },
+  });
+  const seenIn = ({ status, body }: HttpAnswer) => ({ seen: status === 200 ? statusIn(body) : [] });
 
   return {
-    post: async ({ customerId, sku, paymentToken, idempotencyKey }) => {
-      const body = `{"customerId":"${customerId}","items":[{"sku":"${sku}","quantity":1}],"paymentToken":"${paymentToken}"}`;
-      const headers: Record<string, string> = {
-        'content-type': 'application/json',
-        'content-length': String(body.length),
-      };
-      if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey;
-      const asked = { customerId, key: idempotencyKey ?? null, body };
-      try {
-        const answer = await call('POST', '/orders', headers, body);
-        const { status, location } = answer;
-        if (status === 200 || status === 202) {
-          const orderId = field(answer.body, 'orderId');
-          history?.record({ ...asked, status, orderId, location });
-          return { kind: 'accepted', orderId, location };
-        }
-        history?.record({ ...asked, status });
-        return { kind: 'refused', code: `${status} ${field(answer.body, 'code')}`.trim() };
-      } catch (error) {
-        history?.record({ ...asked, status: null });
-        return { kind: 'refused', code: codeOf(error) };
+    post: async (order, waitSeconds = 0) => {
+      const { body, headers } = postOf(order, waitSeconds);
+      const waits = waitSeconds > 0;
+      const answer = await recorded(
+        { method: 'POST', path: '/orders', headers, body, timeoutMs: timeoutMs + waitSeconds * 1_000, waits },
+        { kind: 'post', customerId: order.customerId, key: order.idempotencyKey ?? null, body },
+        (answer) =>
+          answer.status < 300
+            ? { ...seenIn(answer), orderId: field(answer.body, 'orderId'), location: answer.location }
+            : {},
+      );
+      if (typeof answer === 'string') return { kind: 'refused', code: answer, mayRepeat: true };
+      const { status, location } = answer;
+      if (status === 200 || status === 202) {
+        return { kind: 'accepted', orderId: field(answer.body, 'orderId'), location };
       }
+      const code = `${status} ${field(answer.body, 'code')}`.trim();
+      return { kind: 'refused', code, mayRepeat: mayRepeat(status) };
     },
-    stateOf: async (location) => {
-      try {
-        const { status, body } = await call('GET', location, {});
-        if (status === 202) return 'OPEN';
-        if (status !== 200) return 'UNKNOWN';
-        const state = field(body, 'status');
-        return outcomes.find((outcome) => outcome === state) ?? 'OPEN';
-      } catch {
-        return 'UNKNOWN';
-      }
+    get: async (order, by) => {
+      const path = by === 'location' ? order.location : `/orders/${order.orderId}`;
+      const answer = await recorded({ method: 'GET', path, timeoutMs }, about('get', order, path), seenIn);
+      return typeof answer === 'string' ? undefined : seenIn(answer).seen[0];
     },
-    close: () => agent.destroy(),
+    cancel: async (order) => {
+      const { search } = new URL(order.location, url);
+      const path = `/orders/${order.orderId}/cancel${search}`;
+      const answer = await recorded({ method: 'POST', path, timeoutMs }, about('cancel', order, path), () => ({}));
+      return typeof answer !== 'string' && !mayRepeat(answer.status);
+    },
+    follow: async (order, patienceMs) => {
+      const { search } = new URL(order.location, url);
+      const path = `/orders/${order.orderId}/events${search}`;
+      const told = ({ status, body }: HttpAnswer) => ({ seen: status === 200 ? statusesIn(body) : [] });
+      const request = { method: 'GET', path, timeoutMs: patienceMs, takesPart: true, waits: true } as const;
+      const answer = await recorded(request, about('events', order, path), told);
+      return typeof answer === 'string' ? [] : told(answer).seen;
+    },
+    close: async () => {
+      await Promise.all([calls.close(), waiting.close()]);
+    },
   };
 };

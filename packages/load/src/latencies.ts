@@ -14,6 +14,8 @@ export interface LatencySummary {
 export interface Latencies {
   record(ms: number): void;
   summary(): LatencySummary;
+  /** The summary of what came since the last take. */
+  take(): LatencySummary;
 }
 
 const microseconds = 1_000;
@@ -28,16 +30,22 @@ export const createLatencies = (): Latencies => {
     numberOfSignificantValueDigits: 3,
   });
   const at = (percentile: number) => histogram.getValueAtPercentile(percentile) / microseconds;
+  const summary = (): LatencySummary => ({
+    count: histogram.totalCount,
+    mean: histogram.totalCount === 0 ? 0 : histogram.mean / microseconds,
+    p50: at(50),
+    p90: at(90),
+    p99: at(99),
+    p999: at(99.9),
+    max: histogram.totalCount === 0 ? 0 : histogram.maxValue / microseconds,
+  });
   return {
     record: (ms) => histogram.recordValue(Math.min(longestUs, Math.max(1, Math.round(ms * microseconds)))),
-    summary: () => ({
-      count: histogram.totalCount,
-      mean: histogram.totalCount === 0 ? 0 : histogram.mean / microseconds,
-      p50: at(50),
-      p90: at(90),
-      p99: at(99),
-      p999: at(99.9),
-      max: histogram.totalCount === 0 ? 0 : histogram.maxValue / microseconds,
-    }),
+    summary,
+    take: () => {
+      const taken = summary();
+      histogram.reset();
+      return taken;
+    },
   };
 };

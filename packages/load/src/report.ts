@@ -7,8 +7,7 @@ const count = (value: number): string => value.toLocaleString('en').replaceAll('
 const ms = (value: number): string => (value < 10 ? value.toFixed(1) : String(Math.round(value)));
 
 export const progressLine = (progress: LoadProgress): string => {
-  const { elapsedSeconds, sent, accepted, ended, refused, latency, settling } = progress;
-  const open = accepted - ended;
+  const { elapsedSeconds, sent, accepted, ended, open, refused, latency, settling } = progress;
   return [
     ` ${String(Math.round(elapsedSeconds)).padStart(4)} s`,
     settling ? 'waiting for the rest' : `sent ${count(sent)}`,
@@ -75,6 +74,9 @@ export const reportText = (report: LoadReport): string => {
     pc.dim(' counted from the moment each order should have been sent'),
   ];
   for (const [what, number] of report.unexpected) lines.push(pc.yellow(` ${count(number)} × ${what}`));
+  if (report.notFollowedUp > 0) {
+    lines.push(pc.yellow(` ${count(report.notFollowedUp)} customers did nothing more: too many were busy already.`));
+  }
   if (report.generatorLagMs > notableLagMs) {
     lines.push(
       pc.yellow(` The generator itself was up to ${ms(report.generatorLagMs)} ms late: the machine is at its limit.`),

@@ -1,16 +1,18 @@
+import type { KnownOrder } from './http-target.ts';
 import { createLatencies, type LatencySummary } from './latencies.ts';
 import { type KindName, type Outcome, orderKinds } from './mix.ts';
 
-interface OpenOrder {
+export interface OpenOrder extends KnownOrder {
   readonly kind: KindName;
-  readonly location: string;
   /** When it should have been sent. */
   readonly intendedAt: number;
+  /** Its customer cancels it: how it ends is not foreseen. */
+  readonly cancelled: boolean;
 }
 
 /** Follows accepted orders to their end. Times are those of `performance.now()`. */
 export interface Tracker {
-  accepted(orderId: string, location: string, kind: KindName, intendedAt: number): void;
+  accepted(order: OpenOrder): void;
   /** From the feed (`timed`) or from asking later, when the moment of the end is not known. */
   ended(orderId: string, outcome: Outcome, timed: boolean): void;
   open(): ReadonlyMap<string, OpenOrder>;
@@ -43,15 +45,15 @@ export const createTracker = (now: () => number = () => performance.now()): Trac
     ended++;
     outcomes[outcome]++;
     if (at !== undefined) endToEnd.record(at - order.intendedAt);
-    if (orderKinds[order.kind].expected === outcome) return;
+    if (order.cancelled || orderKinds[order.kind].expected === outcome) return;
     const what = `${order.kind} ended ${outcome}`;
     unexpected.set(what, (unexpected.get(what) ?? 0) + 1);
   };
 
   return {
-    accepted: (orderId, location, kind, intendedAt) => {
+    accepted: (order) => {
+      const { orderId } = order;
       seen.add(orderId);
-      const order = { kind, location, intendedAt };
       const before = early.get(orderId);
       if (before === undefined) {
         open.set(orderId, order);

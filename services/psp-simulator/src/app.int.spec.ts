@@ -237,4 +237,12 @@ describe('the ledger', () => {
     expect((await json('GET', `/_ledger?intent=${id}`)).body.entries).toEqual(entries);
     expect((await json('GET', '/_ledger?order=other')).body.entries).toEqual([]);
   });
+
+  it('is read in pages', async () => {
+    await confirm(await create('tok_visa', 'k1'), 'k2');
+    const page = async (query: string) => (await json('GET', `/_ledger?${query}`)).body.entries.map(({ kind }) => kind);
+    expect(await page('limit=1')).toEqual(['intent']);
+    expect(await page('limit=5&after=1')).toEqual(['capture']);
+    expect(await page('after=2')).toEqual([]);
+  });
 });

@@ -6,11 +6,16 @@ export const accepted: Check = {
   name: 'accepted',
   promise: 'every accepted order has reached its one end',
   *find({ history = [], orders, messages, firstOrdersSequence }) {
-    for (const { orderId, status, key, customerId } of history.filter(isAccepted)) {
-      if (orderId === undefined) yield found(`${customerId} was answered ${status} without an order`, { key });
-      else if (!orders.get(orderId)?.createdAt) {
+    const told = new Set<string>();
+    for (const request of history) {
+      if (request.kind !== 'post' || !isAccepted(request)) continue;
+      const { orderId, status, customerId } = request;
+      if (orderId === undefined) {
+        yield found(`${customerId} was answered ${status} without an order`, { requests: [request] });
+      } else if (!told.has(orderId) && !orders.get(orderId)?.createdAt) {
+        told.add(orderId);
         const sequences = messages.get(orderId)?.['orders.created'] ?? [];
-        yield found(`order ${orderId} was accepted and is lost`, { orderId, status, key, customerId, sequences });
+        yield found(`order ${orderId} was accepted and is lost`, { orderId, sequences, requests: [request] });
       }
     }
     for (const { orderId, createdAt, decision } of orders.values()) {

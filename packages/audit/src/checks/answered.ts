@@ -1,6 +1,7 @@
 import { type Check, found } from '../violation.ts';
 import type { ClientRequest, OrderRow } from '../witnesses.ts';
 
+/** Of any kind of request. */
 export const isAccepted = ({ status }: ClientRequest): boolean => status !== null && status >= 200 && status < 300;
 /** No answer, and every 5xx, leaves open whether there is an order. */
 const isUnknown = ({ status }: ClientRequest): boolean => status === null || status >= 500;
@@ -9,6 +10,7 @@ const isUnknown = ({ status }: ClientRequest): boolean => status === null || sta
 const wishes = (history: readonly ClientRequest[]): ReadonlyMap<string, readonly ClientRequest[]> => {
   const byWish = new Map<string, ClientRequest[]>();
   for (const [index, request] of history.entries()) {
+    if (request.kind !== 'post') continue;
     const wish = request.key === null ? `#${index}` : JSON.stringify([request.customerId, request.key]);
     const same = byWish.get(wish);
     if (same) same.push(request);
@@ -28,6 +30,9 @@ const ofCustomers = (orders: ReadonlyMap<string, OrderRow>): ReadonlyMap<string,
   return byCustomer;
 };
 
+/** Requests in the evidence of one violation. */
+const mostShown = 10;
+
 /** A key is one order; who was refused has none, who was told nothing has none or one. */
 export const answered: Check = {
   name: 'answered',
@@ -41,17 +46,18 @@ export const answered: Check = {
       const [first] = requests;
       if (!first) continue;
       const { customerId, key } = first;
+      const asked = requests.slice(0, mostShown);
       const answers = requests.filter(isAccepted);
       const ids = new Set(answers.flatMap(({ orderId }) => orderId ?? []));
-      if (ids.size > 1)
-        yield found(`key ${key} of ${customerId} led to ${ids.size} orders`, { key, orderIds: [...ids] });
+      const evidence = { key, orderIds: [...ids], requests: asked };
+      if (ids.size > 1) yield found(`key ${key} of ${customerId} led to ${ids.size} orders`, evidence);
       if (new Set(answers.map(({ fingerprint }) => fingerprint)).size > 1) {
         const conflicts = [...ids].every((id) => orders.get(id)?.decisionReason === 'conflicting_duplicate');
-        if (!conflicts)
-          yield found(`key ${key} of ${customerId} was accepted with two bodies`, { key, orderIds: [...ids] });
+        if (!conflicts) yield found(`key ${key} of ${customerId} was accepted with two bodies`, evidence);
       }
       for (const id of ids) {
-        if ((owners.get(id) ?? wish) !== wish) yield found(`two keys were given order ${id}`, { orderId: id, key });
+        if ((owners.get(id) ?? wish) !== wish)
+          yield found(`two keys were given order ${id}`, { ...evidence, orderId: id });
         owners.set(id, wish);
         known.add(id);
       }
@@ -63,7 +69,10 @@ export const answered: Check = {
       const allowed = unknowns.get(customerId) ?? 0;
       if (others.length > allowed) {
         const message = `${customerId} has ${others.length} orders nobody was told of, and ${allowed} unknown answers`;
-        yield found(message, { customerId, orderIds: others });
+        const requests = history.filter(
+          (one) => one.kind === 'post' && one.customerId === customerId && !isAccepted(one),
+        );
+        yield found(message, { customerId, orderIds: others, requests: requests.slice(0, mostShown) });
       }
     }
   },

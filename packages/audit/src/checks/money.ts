@@ -16,6 +16,16 @@ const fromRows = ({ payments }: Witnesses): ReadonlyMap<string, readonly Movemen
   return movements;
 };
 
+/** The first movement after which more was kept than one capture, or more given back than taken. */
+const wrongBalance = (movements: readonly Movement[]): Movement | undefined => {
+  const most = movements.find(({ kind }) => kind === 'capture')?.amount ?? 0;
+  let balance = 0;
+  return movements.find(({ kind, amount }) => {
+    balance += kind === 'capture' ? amount : -amount;
+    return balance < 0 || balance > most;
+  });
+};
+
 export const money: Check = {
   name: 'money',
   promise: 'each order was captured once at most, and nets to its total if confirmed, else to 0',
@@ -27,6 +37,10 @@ export const money: Check = {
       const captures = movements.filter(({ kind }) => kind === 'capture');
       const evidence = { orderId, decision: order?.decision ?? null, movements };
       if (captures.length > 1) yield found(`order ${orderId} was captured ${captures.length} times`, evidence);
+      const wrong = captures.length > 1 ? undefined : wrongBalance(movements);
+      if (wrong) {
+        yield found(`order ${orderId} was given back more than was taken at #${wrong.seq} of the ledger`, evidence);
+      }
       const owed = order?.decision === 'confirmed' ? (order.total ?? 0) : 0;
       const net = sum(movements, 'capture') - sum(movements, 'refund');
       if (net !== owed) {

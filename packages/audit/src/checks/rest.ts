@@ -1,19 +1,27 @@
+import { inFlight } from '../in-flight.ts';
 import { type Check, found } from '../violation.ts';
 
 export const rest: Check = {
   name: 'rest',
   promise: 'nothing is pending, unacked or still to be done',
-  *find({ durables, orders, payments }) {
+  judges: 'all',
+  *find(witnesses) {
+    const { durables, orders, payments } = witnesses;
     for (const { durable, stream, pending, unacked, missing } of durables) {
       if (missing) yield found(`${durable} does not exist: nobody reads its messages`, { durable, stream });
       if (pending + unacked === 0) continue;
-      yield found(`${durable} is not at rest: ${pending} pending, ${unacked} unacked`, { durable, stream });
+      const evidence = { durable, stream, pending, unacked };
+      yield found(`${durable} is not at rest: ${pending} pending, ${unacked} unacked`, evidence);
     }
-    for (const { orderId, due, decision } of orders.values()) {
-      if (due && decision !== null) yield found(`order ${orderId} has ended and is still due`, { orderId, decision });
-    }
-    for (const { orderId, due, outcome } of payments.values()) {
-      if (due) yield found(`the payment of order ${orderId} is still due`, { orderId, outcome });
+    for (const orderId of inFlight(witnesses)) {
+      const order = orders.get(orderId);
+      const payment = payments.get(orderId);
+      const { decision = null, createdAt = null } = order ?? {};
+      const evidence = { orderId, decision, createdAt, outcome: payment?.outcome ?? null };
+      if (payment?.due) yield found(`the payment of order ${orderId} is still due`, evidence);
+      else if (decision === null) yield found(`order ${orderId} is on its way`, evidence);
+      else if (order?.due) yield found(`order ${orderId} has ended and is still due`, evidence);
+      else yield found(`order ${orderId} has ended, and not all its messages are settled`, evidence);
     }
   },
 };
@@ -25,6 +33,7 @@ const stuckAfterMs = 60_000;
 export const stuck: Check = {
   name: 'stuck',
   promise: 'no order is undecided long after its deadline',
+  judges: 'all',
   *find({ orders }) {
     for (const { orderId, decision, createdAt, due, sinceDeadlineMs } of orders.values()) {
       if (decision !== null || sinceDeadlineMs <= stuckAfterMs) continue;
@@ -40,7 +49,7 @@ export const explained: Check = {
   promise: 'each dead letter is accounted for',
   *find({ deadLetters, acknowledged }) {
     for (const { sequence, durable, messageId, code, reason } of deadLetters) {
-      if (acknowledged.has(sequence)) continue;
+      if (acknowledged.has(sequence) || acknowledged.has(messageId)) continue;
       yield found(`dead letter #${sequence} of ${durable} is unexplained: ${code}: ${reason}`, { sequence, messageId });
     }
   },

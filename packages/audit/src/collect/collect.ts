@@ -4,7 +4,7 @@ import { connectNats } from '@orderflow/eventbus/jetstream';
 import type { ClientRequest, Witnesses } from '../witnesses.ts';
 import { countDue, readRows } from './databases.ts';
 import { readLedger } from './ledger.ts';
-import { readDurables, readFirstOrdersSequence, readLetters, readMessages } from './log.ts';
+import { readDurables, readFirstOrdersSequence, readLetters, readMessages, readStreams } from './log.ts';
 
 export interface CollectOptions {
   readonly natsUrl: string;
@@ -12,7 +12,7 @@ export interface CollectOptions {
   /** Undefined: the payment provider keeps no ledger that could be read. */
   readonly pspUrl: string | undefined;
   readonly history?: readonly ClientRequest[];
-  readonly acknowledged?: ReadonlySet<number>;
+  readonly acknowledged?: ReadonlySet<number | string>;
   /** How long to wait for rest before looking. Default 0. */
   readonly waitSeconds?: number;
   readonly signal?: AbortSignal;
@@ -22,7 +22,7 @@ const askEveryMs = 500;
 
 /** Nothing unread, unacked or due. */
 const atRest = async (connection: NatsConnection, postgresAdminUrl: string): Promise<boolean> => {
-  const durables = await readDurables(connection);
+  const durables = await readDurables(connection, []);
   if (durables.some(({ pending, unacked, missing }) => missing || pending + unacked > 0)) return false;
   return (await countDue(postgresAdminUrl)) === 0;
 };
@@ -42,21 +42,18 @@ const waitForRest = async (connection: NatsConnection, options: CollectOptions):
  * the wait ends with its time.
  */
 export const collectWitnesses = async (options: CollectOptions): Promise<Witnesses> => {
-  const { natsUrl, postgresAdminUrl, pspUrl, history, acknowledged = new Set<number>() } = options;
+  const { natsUrl, postgresAdminUrl, pspUrl, history, acknowledged = new Set<number | string>() } = options;
   const connection = await connectNats({ servers: natsUrl, name: 'orderflow audit', waitForServer: false });
   try {
     await waitForRest(connection, options);
-    const [messages, rows, ledger] = [
-      await readMessages(connection),
-      await readRows(postgresAdminUrl),
-      pspUrl === undefined ? undefined : await readLedger(pspUrl),
-    ];
-    const log = {
-      messages,
-      firstOrdersSequence: await readFirstOrdersSequence(connection),
-      durables: await readDurables(connection),
-      deadLetters: await readLetters(connection),
-    };
+    // First what was settled, last what is in the log: whatever happens between them is seen to be in flight.
+    const streams = await readStreams(connection);
+    const durables = await readDurables(connection, streams);
+    const rows = await readRows(postgresAdminUrl);
+    const ledger = pspUrl === undefined ? undefined : await readLedger(pspUrl);
+    const deadLetters = await readLetters(connection);
+    const firstOrdersSequence = await readFirstOrdersSequence(connection);
+    const log = { streams, durables, deadLetters, firstOrdersSequence, messages: await readMessages(connection) };
     return { history, ...rows, ledger, ...log, acknowledged };
   } finally {
     await connection.close();

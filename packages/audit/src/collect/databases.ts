@@ -32,6 +32,8 @@ const stockSums = `
     coalesce((select sum(delta) from stock_adjustments a where a.sku = s.sku and outcome = 'applied'), 0)::float8 as adjusted
   from stock s order by sku`;
 
+const clock = 'select (extract(epoch from now()) * 1000)::float8 as now';
+
 /** Nothing open or to be done: cheap, by the indexes made for it. */
 const openOrders = 'select count(*)::int as open from orders where due_at is not null';
 const duePayments = 'select count(*)::int as open from payments where due_at is not null';
@@ -53,6 +55,8 @@ const connected = async <T>(
   client.on('error', () => undefined);
   await client.connect();
   try {
+    // One look, whatever goes on meanwhile: stock and reservations are compared.
+    await client.query('begin transaction isolation level repeatable read read only');
     return await work(client);
   } finally {
     await client.end();
@@ -81,13 +85,14 @@ const addedUp = (items: readonly Item[]): Lines => {
 
 const nil = '00000000-0000-0000-0000-000000000000';
 
-export type Rows = Pick<Witnesses, 'orders' | 'reservations' | 'payments' | 'stock'>;
+export type Rows = Pick<Witnesses, 'orders' | 'reservations' | 'payments' | 'stock' | 'lookedAt'>;
 
 export const readRows = async (adminUrl: string): Promise<Rows> => {
   const [orders, payments, inventory] = await Promise.all([
-    connected(adminUrl, 'order', (client) =>
-      pages<Raw<OrderRow> & { readonly items: readonly Item[] | null }>(client, ordersPage, ''),
-    ),
+    connected(adminUrl, 'order', async (client) => ({
+      rows: await pages<Raw<OrderRow> & { readonly items: readonly Item[] | null }>(client, ordersPage, ''),
+      lookedAt: (await client.query<{ now: number }>(clock)).rows[0]?.now ?? Date.now(),
+    })),
     connected(adminUrl, 'payment', (client) => pages<PaymentRow>(client, paymentsPage, nil)),
     connected(adminUrl, 'inventory', async (client) => ({
       reservations: await pages<Raw<ReservationRow> & { readonly lines: Readonly<Record<string, number>> | null }>(
@@ -99,12 +104,13 @@ export const readRows = async (adminUrl: string): Promise<Rows> => {
     })),
   ]);
   return {
-    orders: new Map(orders.map(({ items, ...row }) => [row.orderId, { ...row, lines: addedUp(items ?? []) }])),
+    orders: new Map(orders.rows.map(({ items, ...row }) => [row.orderId, { ...row, lines: addedUp(items ?? []) }])),
     payments: new Map(payments.map((row) => [row.orderId, row])),
     reservations: new Map(
       inventory.reservations.map((row) => [row.orderId, { ...row, lines: new Map(Object.entries(row.lines ?? {})) }]),
     ),
     stock: inventory.stock,
+    lookedAt: orders.lookedAt,
   };
 };
 

@@ -2,7 +2,7 @@ import { DeliverPolicy, JetStreamApiCodes, JetStreamApiError, jetstream, jetstre
 import type { NatsConnection } from '@nats-io/transport-node';
 import { createTopology, streamNames } from '@orderflow/contracts';
 import { listDeadLetters } from '@orderflow/eventbus/jetstream';
-import type { DurableState, Letter, OrderMessages } from '../witnesses.ts';
+import type { DurableState, Letter, OrderMessages, StreamState } from '../witnesses.ts';
 
 const inHand = 2_000;
 const lettersAPage = 500;
@@ -35,9 +35,14 @@ export const readMessages = async (connection: NatsConnection): Promise<Readonly
   const note = (messageId: string, sequence: number) => {
     const { orderId, type } = orderEvent.exec(messageId)?.groups ?? {};
     if (orderId === undefined || type === undefined) return;
-    const messages = orders.get(orderId) ?? {};
-    messages[type] = [...(messages[type] ?? []), sequence];
-    orders.set(orderId, messages);
+    let messages = orders.get(orderId);
+    if (!messages) {
+      messages = {};
+      orders.set(orderId, messages);
+    }
+    const sequences = messages[type];
+    if (sequences) sequences.push(sequence);
+    else messages[type] = [sequence];
   };
   for (const stream of [streamNames.orders, streamNames.inventory, streamNames.payments]) {
     await scan(connection, stream, note);
@@ -53,15 +58,39 @@ const notFoundCodes: ReadonlySet<number> = new Set([
   JetStreamApiCodes.StreamNotFound,
 ]);
 
-export const readDurables = async (connection: NatsConnection): Promise<readonly DurableState[]> => {
+const ifMissing = (error: unknown): undefined => {
+  if (error instanceof JetStreamApiError && notFoundCodes.has(error.code)) return undefined;
+  throw error;
+};
+
+const nanosAMilli = 1_000_000;
+
+/** Those that exist. */
+export const readStreams = async (connection: NatsConnection): Promise<readonly StreamState[]> => {
   const manager = await jetstreamManager(connection);
-  const read = createTopology().durables.map(async ({ name: durable, stream }) => {
-    const info = await manager.consumers.info(stream, durable).catch((error: unknown) => {
-      if (error instanceof JetStreamApiError && notFoundCodes.has(error.code)) return undefined;
-      throw error;
-    });
-    if (info === undefined) return { durable, stream, pending: 0, unacked: 0, missing: true };
-    return { durable, stream, pending: info.num_pending, unacked: info.num_ack_pending };
+  const read = createTopology().streams.map(async ({ name }) => {
+    const info = await manager.streams.info(name).catch(ifMissing);
+    if (!info) return [];
+    const { created, state, config } = info;
+    const age = { maxAgeMs: config.max_age === 0 ? Number.POSITIVE_INFINITY : config.max_age / nanosAMilli };
+    return [{ stream: name, createdAt: new Date(created).getTime(), lastSequence: state.last_seq, ...age }];
+  });
+  return (await Promise.all(read)).flat();
+};
+
+/** `streams` is from before: what a durable has settled by now, it had at most been given by then. */
+export const readDurables = async (
+  connection: NatsConnection,
+  streams: readonly StreamState[],
+): Promise<readonly DurableState[]> => {
+  const manager = await jetstreamManager(connection);
+  const read = createTopology().durables.map(async ({ name: durable, stream, subjects }) => {
+    const info = await manager.consumers.info(stream, durable).catch(ifMissing);
+    if (!info) return { durable, stream, pending: 0, unacked: 0, types: subjects, settledTo: 0, missing: true };
+    const { num_pending: pending, num_ack_pending: unacked } = info;
+    const end = streams.find((one) => one.stream === stream)?.lastSequence ?? 0;
+    const settledTo = pending + unacked === 0 ? Math.max(end, info.ack_floor.stream_seq) : info.ack_floor.stream_seq;
+    return { durable, stream, pending, unacked, types: subjects, settledTo };
   });
   return Promise.all(read);
 };

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { HistoryWriter } from '@orderflow/audit';
+import { type HistoryWriter, type OrderStatus, orderStatuses } from '@orderflow/audit';
 import type { Answer, HttpClient } from './http-client.ts';
 import { changedBody, type Wish } from './wish.ts';
 
@@ -26,6 +26,13 @@ const orderIdOf = ({ body }: Answer): string => {
   }
 };
 
+/** Never goes back, whatever is done to the clock meanwhile. */
+const now = (): number => performance.timeOrigin + performance.now();
+
+/** 202 does not claim to see the order. */
+const seenIn = (answer: Answer | undefined): readonly OrderStatus[] =>
+  orderStatuses.filter((one) => answer?.status === 200 && answer.body.includes(`"status":"${one}"`)).slice(-1);
+
 const accepted = ({ status }: Answer): boolean => status === 200 || status === 202;
 /** What leaves open whether there is an order, and may be sent again. */
 const mayRepeat = (answer: Answer | undefined): boolean =>
@@ -50,11 +57,13 @@ export const shop = async (wish: Wish, options: ShopperOptions): Promise<void> =
       ...(prefer === undefined ? {} : { prefer: `wait=${prefer}` }),
     };
     const timeoutMs = requestTimeoutMs + (prefer ?? 0) * 1_000;
+    const startedAt = now();
     const answer = await client
       .call({ method: 'POST', path: '/orders', headers, body, timeoutMs })
       .catch(() => undefined);
     const order = answer && accepted(answer) ? { orderId: orderIdOf(answer), location: answer.location } : {};
-    history.record({ customerId, key, body, status: answer?.status ?? null, ...order });
+    const request = { kind: 'post', customerId, key, body, startedAt, endedAt: now() } as const;
+    history.record({ ...request, status: answer?.status ?? null, seen: seenIn(answer), ...order });
     if (!answer || !accepted(answer)) options.onRefused(String(answer?.status ?? 'none'));
     return answer;
   };

@@ -1,8 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { audit, collectWitnesses, createHistoryWriter, readHistory } from '@orderflow/audit';
-import { createHttpTarget } from '@orderflow/load';
+import {
+  audit,
+  collectWitnesses,
+  createHistoryWriter,
+  createMemoryHistory,
+  isUnderWay,
+  readHistory,
+} from '@orderflow/audit';
+import { createHttpTarget, createTracker, parseMix, runLoad } from '@orderflow/load';
 import { databaseUrl } from '@orderflow/local-stack';
 import { startTestStack, type TestStack, waitFor } from '@orderflow/testkit';
 import pg from 'pg';
@@ -26,9 +33,9 @@ beforeAll(async () => {
   const history = createHistoryWriter(historyFile);
   const target = createHttpTarget({ url: stack.urls.order, connections: 2, timeoutMs: 30_000, history });
   for (const [idempotencyKey, paymentToken, sku] of orders) {
-    await target.post({ customerId: 'ada', sku, paymentToken, idempotencyKey });
+    await target.post({ customerId: 'ada', sku, quantity: 1, paymentToken, idempotencyKey });
   }
-  target.close();
+  await target.close();
   await history.close();
 });
 afterAll(async () => {
@@ -36,12 +43,13 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-const look = async (waitSeconds = 1) => {
+const where = () => {
   const { urls, natsAdminUrl: natsUrl, postgresAdminUrl } = stack;
-  const history = await readHistory(historyFile);
-  const where = { natsUrl, postgresAdminUrl, pspUrl: urls.psp };
-  return collectWitnesses({ ...where, history, waitSeconds });
+  return { natsUrl, postgresAdminUrl, pspUrl: urls.psp };
 };
+
+const look = async (waitSeconds = 1) =>
+  collectWitnesses({ ...where(), history: await readHistory(historyFile), waitSeconds });
 
 const inDatabase = async (service: 'order' | 'inventory', sql: string): Promise<number> => {
   const admin = new URL(stack.postgresAdminUrl);
@@ -116,6 +124,35 @@ describe('the audit of a real stack', () => {
     expect(said).toContainEqual(expect.stringMatching(/^accepted: order .* is in the log and has no row/));
     expect(said).toContainEqual(expect.stringMatching(/^held: there is a reservation for order/));
     expect(await waitFor(async () => audit(await look()).length === 0)).toBe(true);
+  });
+});
+
+describe('the audit of a system that has been used as customers use it', () => {
+  it('finds nothing wrong at rest, and while it is at work only that it is', async () => {
+    const history = createMemoryHistory();
+    const target = createHttpTarget({ url: stack.urls.order, connections: 16, timeoutMs: 10_000, history });
+    const atWork = Promise.withResolvers<void>();
+    const load = runLoad({
+      ...{ rate: 40, durationSeconds: 5, settleSeconds: 60, patienceSeconds: 20, run: 'habits', withKeys: true },
+      mix: parseMix('confirm=70,decline=10,no-stock=10,slow=10'),
+      habits: { cancel: 0.3, read: 0.5, repeat: 0.3 },
+      tracker: createTracker(),
+      target,
+      onProgress: ({ sent }) => void (sent > 80 && atWork.resolve()),
+    });
+    await atWork.promise;
+    const live = audit(await collectWitnesses(where()));
+    expect(live.filter((one) => !isUnderWay(one))).toEqual([]);
+    expect(live.length, 'orders that are under way').toBeGreaterThan(0);
+
+    const report = await load;
+    await target.close();
+    expect(report.unfinished).toEqual([]);
+    const witnesses = await collectWitnesses({ ...where(), history: history.requests, waitSeconds: 60 });
+    expect(audit(witnesses)).toEqual([]);
+    for (const kind of ['post', 'get', 'cancel', 'events']) {
+      expect(history.requests.filter((request) => request.kind === kind).length, kind).toBeGreaterThan(10);
+    }
   });
 });
 

@@ -19,6 +19,11 @@ export interface LoadCommandOptions {
   readonly mix: string;
   readonly connections: number;
   readonly settle: number;
+  readonly patience: number;
+  /** Shares of the orders, from 0 to 1, whose customers do that. */
+  readonly cancel: number;
+  readonly read: number;
+  readonly repeat: number;
   readonly keys: boolean;
   /** The order service; default that of the running stack. */
   readonly url: string | undefined;
@@ -62,6 +67,8 @@ export const load = async (options: LoadCommandOptions, signal: AbortSignal): Pr
       mix,
       run: `load-${Date.now().toString(36)}`,
       withKeys: options.keys,
+      habits: { cancel: options.cancel, read: options.read, repeat: options.repeat },
+      patienceSeconds: options.patience,
       settleSeconds: options.settle,
       target,
       tracker,
@@ -81,7 +88,7 @@ export const load = async (options: LoadCommandOptions, signal: AbortSignal): Pr
     if (report.accepted === 0) throw new AppError('DEPENDENCY_UNAVAILABLE', `No order was accepted at ${url}.`);
     return report.unfinished.length === 0 ? 0 : 1;
   } finally {
-    target.close();
+    await target.close();
     await feed?.close();
     await history?.close();
   }

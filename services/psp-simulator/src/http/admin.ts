@@ -18,6 +18,8 @@ const LedgerQuery = Type.Object(
   {
     intent: Type.Optional(Id),
     order: Type.Optional(Id),
+    /** Only entries behind this one: the next page begins after the last `seq` of this. */
+    after: Type.Integer({ minimum: 0, default: 0 }),
     limit: Type.Integer({ minimum: 0, maximum: 100_000, default: 1000 }),
   },
   { additionalProperties: false },
@@ -52,7 +54,7 @@ export const registerAdmin = (http: FastifyInstance, { ledger, books, faults }: 
   });
 
   typed.get('/_ledger', { schema: { querystring: LedgerQuery } }, async ({ query }) => {
-    const { intent, order, limit } = query;
+    const { intent, order, after, limit } = query;
     const entries: Entry[] = [];
     // An order's declines and cancels carry the intent only.
     const intents = new Set(intent === undefined ? [] : [intent]);
@@ -60,6 +62,7 @@ export const registerAdmin = (http: FastifyInstance, { ledger, books, faults }: 
       for await (const entry of ledger.entries()) {
         if (order !== undefined && 'order' in entry && entry.order === order) intents.add(entry.intent);
         if ((intent !== undefined || order !== undefined) && !intents.has(entry.intent)) continue;
+        if (entry.seq <= after) continue;
         entries.push(entry);
         if (entries.length >= limit) break;
       }

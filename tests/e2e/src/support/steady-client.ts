@@ -97,9 +97,11 @@ export const startSteadyClient = (options: {
     const body = JSON.stringify({ customerId: run, items: [{ sku: 'TEAPOT', quantity: 1 }], paymentToken: 'tok_visa' });
     const fingerprint = createHash('sha256').update(body).digest('hex');
     for (;;) {
+      const startedAt = performance.timeOrigin + performance.now();
       const ending = await post(`${url}/orders`, { 'idempotency-key': key }, body, agent);
       const status = ending.kind === 'answered' ? ending.status : null;
-      const asked = { customerId: run, key, fingerprint, status };
+      const times = { startedAt, endedAt: performance.timeOrigin + performance.now() };
+      const asked = { kind: 'post', customerId: run, key, fingerprint, status, seen: [], ...times } as const;
       if (ending.kind === 'broken') broken.push(ending);
       if (ending.kind === 'refused') refused += 1;
       if (ending.kind === 'answered' && ending.status < 300) {

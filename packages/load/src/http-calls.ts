@@ -1,0 +1,90 @@
+import { Agent, type IncomingMessage, request } from 'node:http';
+import { AppError } from '@orderflow/errors';
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** From the call to the last byte. */
+  readonly timeoutMs: number;
+  /** Takes what has come of the body when it breaks off: for streams that are read until they end or patience does. */
+  readonly takesPart?: boolean;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly location: string;
+  readonly body: string;
+}
+
+/** HTTP over a bounded number of connections that are kept open. node:http: fetch costs the machine three times as much. */
+export interface HttpCalls {
+  /** Rejects when no whole answer came, with a `code`: that of the network, or NO_ANSWER when the time was over. */
+  call(request: HttpRequest): Promise<HttpAnswer>;
+  /** Breaks off what is under way; resolves once every call has settled. */
+  close(): Promise<void>;
+}
+
+export interface HttpCallsOptions {
+  readonly url: string;
+  /** A request that finds none free waits, and its waiting counts. */
+  readonly connections: number;
+}
+
+const noAnswer = () => Object.assign(new Error('no answer'), { code: 'NO_ANSWER' });
+
+const collect = (incoming: IncomingMessage, takesPart: boolean): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let text = '';
+    incoming.setEncoding('utf8');
+    incoming.on('data', (chunk: string) => {
+      text += chunk;
+    });
+    incoming.on('error', (error) => (takesPart ? resolve(text) : reject(error)));
+    incoming.on('end', () => resolve(text));
+  });
+
+export const createHttpCalls = ({ url, connections }: HttpCallsOptions): HttpCalls => {
+  const { hostname, port, protocol } = new URL(url);
+  if (protocol !== 'http:') throw new AppError('CONFIG_INVALID', `${url}: the load generator speaks plain HTTP only.`);
+  const agent = new Agent({ keepAlive: true, maxSockets: connections, scheduling: 'fifo' });
+  const open = new Map<() => void, Promise<unknown>>();
+  let closed = false;
+
+  const send = ({ method, path, headers = {}, body, timeoutMs, takesPart = false }: HttpRequest) => {
+    const outgoing = request({ agent, hostname, port, method, path, headers });
+    const breakOff = () => void outgoing.destroy(noAnswer());
+    const timer = setTimeout(breakOff, timeoutMs);
+    const answered = new Promise<HttpAnswer>((resolve, reject) => {
+      outgoing.on('error', reject);
+      outgoing.on('response', (incoming) => {
+        collect(incoming, takesPart).then(
+          (text) =>
+            resolve({ status: incoming.statusCode ?? 0, location: incoming.headers.location ?? '', body: text }),
+          reject,
+        );
+      });
+    }).finally(() => {
+      clearTimeout(timer);
+      open.delete(breakOff);
+    });
+    open.set(breakOff, answered);
+    outgoing.end(body);
+    return answered;
+  };
+
+  return {
+    call: async (request) => {
+      if (closed) throw noAnswer();
+      return await send(request);
+    },
+    close: async () => {
+      closed = true;
+      const calls = [...open];
+      for (const [breakOff] of calls) breakOff();
+      await Promise.allSettled(calls.map(([, answered]) => answered));
+      agent.destroy();
+    },
+  };
+};
