@@ -8,7 +8,7 @@ const ssr = { resolve: { conditions: [...conditions, 'node'], externalConditions
 export default defineConfig({
   test: {
     projects: [
-      { resolve, ssr, test: { name: 'unit', include: ['{packages,services}/*/src/**/*.unit.spec.ts'] } },
+      { resolve, ssr, test: { name: 'unit', include: ['{packages,services,tests}/*/src/**/*.unit.spec.ts'] } },
       {
         resolve,
         ssr,
@@ -18,6 +18,17 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'planted',
+          include: ['tests/chaos/src/**/*.planted.spec.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
+          maxWorkers: 3,
         },
       },
       {

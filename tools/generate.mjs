@@ -12,9 +12,11 @@ import { configSchema as inventory } from '../services/inventory/src/config.ts';
 import { configSchema as order } from '../services/order/src/config.ts';
 import { configSchema as payment } from '../services/payment/src/config.ts';
 import { configSchema as psp } from '../services/psp-simulator/src/config.ts';
+import { bugs } from '../tests/chaos/src/bugs/index.ts';
+import { checkEdits } from '../tests/chaos/src/mutation.ts';
 import { asyncapi } from './asyncapi.mjs';
 import { dashboards } from './dashboards/index.mjs';
-import { commandsOf, commandsTable, configTable, withSection } from './tables.mjs';
+import { bugsTable, commandsOf, commandsTable, configTable, withSection } from './tables.mjs';
 
 const localStack = { ...portsConfig, ...natsUsersConfig };
 const schemas = { order, payment, inventory, 'psp-simulator': psp, setup: setUpConfig, 'the local stack': localStack };
@@ -52,6 +54,14 @@ const readme = () => {
   return { file: 'README.md', source, text: formattedAs('README.md', filled) };
 };
 
+const plantedBugs = () => {
+  const file = 'docs/planted-bugs.md';
+  // Code that has moved away from under a bug is noticed here, long before the bug would be run.
+  for (const { edits } of bugs) checkEdits(edits);
+  const text = withSection(readFileSync(file, 'utf8'), 'bugs', bugsTable(bugs));
+  return { file, source: 'the bugs in tests/chaos', text: formattedAs(file, text) };
+};
+
 /** The same text that the formatter would leave. */
 const formattedAs = (file, input) =>
   execFileSync('biome', ['format', `--stdin-file-path=${file}`], { input, encoding: 'utf8' });
@@ -76,7 +86,8 @@ const grafana = () =>
   });
 
 const check = process.argv.includes('--check');
-for (const { file, source, text } of [...contracts(), readme(), natsUsers(), eventsDocument(), ...grafana()]) {
+const pages = [readme(), plantedBugs(), natsUsers(), eventsDocument()];
+for (const { file, source, text } of [...contracts(), ...pages, ...grafana()]) {
   if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
   if (check) {
     console.error(`${file}: not what ${source} say. Run \`npm run gen\`.`);

@@ -85,6 +85,17 @@ export const commandsOf = (program) => {
   });
 };
 
+/** Planted bugs, each with what has to accuse it. */
+export const bugsTable = (bugs) =>
+  [
+    '| service | bug | what is wrong | scenario: what happens | caught by |',
+    '| --- | --- | --- | --- | --- |',
+    ...bugs.map(
+      ({ service, name, mistake, scenario, caughtBy }) =>
+        `| ${service} | ${name} | ${mistake} | *${scenario.name}*: ${scenario.what} | \`${caughtBy}\` |`,
+    ),
+  ].join('\n');
+
 /** The text with what stands between `<!-- name:begin -->` and `<!-- name:end -->` replaced. */
 export const withSection = (text, name, content) => {
   const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];

@@ -30,6 +30,7 @@ const steps = [
   check('build', 'tsc -b tsconfig.build.json'),
   tests('unit', 'unit'),
   tests('integration', 'int'),
+  tests('planted bugs', 'planted'),
   tests('end to end', 'e2e'),
 ];
 

@@ -2,6 +2,7 @@ import { accepted } from './checks/accepted.ts';
 import { agreement } from './checks/agreement.ts';
 import { answered } from './checks/answered.ts';
 import { cancelled } from './checks/cancelled.ts';
+import { carried } from './checks/carried.ts';
 import { log } from './checks/log.ts';
 import { money } from './checks/money.ts';
 import { observed } from './checks/observed.ts';
@@ -16,6 +17,7 @@ import type { Witnesses } from './witnesses.ts';
 export const checks: readonly Check[] = [
   rest,
   stuck,
+  carried,
   log,
   accepted,
   answered,

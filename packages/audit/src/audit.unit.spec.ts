@@ -41,6 +41,13 @@ const planted: readonly [check: string, sentence: RegExp, plant: (world: World) 
     /order sold has facts and nobody created it, 600 s past/,
     (w) => change(w, 'sold', { decision: null, createdAt: null }),
   ],
+  // Its deadline is all that it waits for.
+  ['carried', /order sold is open, and nothing carries it on/, (w) => change(w, 'sold', { decision: null, due: true })],
+  [
+    'carried',
+    /order refunded owes a refund, and nothing carries it on/,
+    (w) => change(w, 'refunded', { refundId: null, due: true }),
+  ],
   ['rest', /order sold has ended and is still due/, (w) => change(w, 'sold', { due: true })],
   ['rest', /order sold is on its way/, (w) => change(w, 'sold', { decision: null, due: true })],
   [

@@ -1,0 +1,4 @@
+import { orderBugs } from './bugs/order.ts';
+import { describeLane } from './support/lane-suite.spec.ts';
+
+describeLane('order', orderBugs);

@@ -1,0 +1,4 @@
+import { paymentBugs } from './bugs/payment.ts';
+import { describeLane } from './support/lane-suite.spec.ts';
+
+describeLane('payment', paymentBugs);
