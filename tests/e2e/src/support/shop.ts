@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { type HistoryWriter, orderStatuses } from '@orderflow/audit';
 import { waitFor } from '@orderflow/testkit';
 
 export type Json = Record<string, unknown>;
@@ -31,22 +32,33 @@ export const answerOf = async (response: Response): Promise<Answer> => ({
   headers: response.headers,
 });
 
-/** What a customer does: over HTTP, against the order service at `baseUrl`. */
-export const createShop = (baseUrl: string) => {
+/** Never goes back, whatever is done to the clock meanwhile. */
+const now = (): number => performance.timeOrigin + performance.now();
+
+/** What a customer does: over HTTP, against the order service at `baseUrl`. Orders go into the history, if there is one. */
+export const createShop = (baseUrl: string, history?: HistoryWriter) => {
   const post = async (wish: OrderWish): Promise<Answer> => {
-    const { customerId = 'e2e', sku = 'TEAPOT', quantity = 1, token = 'tok_visa' } = wish;
-    return answerOf(
-      await fetch(`${baseUrl}/orders`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          ...(wish.key === undefined ? {} : { 'idempotency-key': wish.key }),
-          ...(wish.waitSeconds === undefined ? {} : { prefer: `wait=${wish.waitSeconds}` }),
-        },
-        body: JSON.stringify({ customerId, items: [{ sku, quantity }], paymentToken: token }),
-        signal: AbortSignal.timeout(35_000),
-      }),
-    );
+    const { customerId = 'e2e', sku = 'TEAPOT', quantity = 1, token = 'tok_visa', key = null } = wish;
+    const body = JSON.stringify({ customerId, items: [{ sku, quantity }], paymentToken: token });
+    const asked = { kind: 'post', customerId, key, body, seen: [], startedAt: now() } as const;
+    const headers = {
+      'content-type': 'application/json',
+      ...(key === null ? {} : { 'idempotency-key': key }),
+      ...(wish.waitSeconds === undefined ? {} : { prefer: `wait=${wish.waitSeconds}` }),
+    };
+    const signal = AbortSignal.timeout(35_000);
+    try {
+      const answer = await answerOf(await fetch(`${baseUrl}/orders`, { method: 'POST', headers, body, signal }));
+      const { status, body: said } = answer;
+      const seen = orderStatuses.filter((one) => status === 200 && one === said.status);
+      const order =
+        status < 300 ? { orderId: String(said.orderId), location: answer.headers.get('location') ?? '' } : {};
+      history?.record({ ...asked, status, seen, ...order, endedAt: now() });
+      return answer;
+    } catch (error) {
+      history?.record({ ...asked, status: null, endedAt: now() });
+      throw error;
+    }
   };
 
   /** Repeats with the same key until there is a 2xx: a 503 and a lost connection are always safe to repeat. */
