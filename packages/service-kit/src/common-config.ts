@@ -40,8 +40,8 @@ export const natsConfig = {
     fallback: 'nats://127.0.0.1:4222',
     description: 'NATS servers',
   }),
-  NATS_USER: setting.text({ optional: true, description: 'User at NATS' }),
-  NATS_PASSWORD: setting.secret({ optional: true, description: 'Password at NATS' }),
+  NATS_USER: setting.text({ optional: true, localOnly: true, description: 'User at NATS' }),
+  NATS_PASSWORD: setting.secret({ optional: true, localOnly: true, description: 'Password at NATS' }),
   STREAM_REPLICAS: setting.integer({ fallback: 1, min: 1, max: 5, description: 'Replicas of each stream' }),
   STREAM_MAX_AGE_HOURS: setting.integer({
     fallback: 168,

@@ -88,4 +88,10 @@ describe('a configuration', () => {
     });
     expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(['NATS_URL', 'DATABASE_URL', 'LOG_LEVEL']));
   });
+
+  it('wants a user and a password of its own at NATS in production', () => {
+    const common = commonConfig({ httpPort: 8081, databaseUrl: 'postgres://app:orderflow@127.0.0.1/db' });
+    const DATABASE_URL = 'postgres://app:of-its-own@db.example/db';
+    expect(() => readConfig(common, { ORDERFLOW_ENV: 'production', DATABASE_URL })).toThrow(/NATS_USER.*NATS_PASSWORD/);
+  });
 });
