@@ -1,5 +1,6 @@
 export { type FamilyName, familyNames } from './faults/kind.ts';
 export type { Injected } from './inject.ts';
+export { startTcpProxy, type TcpProxy } from './proxy/tcp-proxy.ts';
 export { reportHtml } from './report/html.ts';
 export { seedsText, seedText } from './report/seeds-text.ts';
 export { progressLine, resultText } from './report/text.ts';

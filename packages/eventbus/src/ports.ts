@@ -141,9 +141,10 @@ export interface Bus extends Publisher, Subscriber {
   start(): Promise<void>;
   /**
    * Stops pulling, gives back at once what was buffered and not started, waits for running handlers, flushes
-   * acknowledgements and publishes, closes. Never rejects.
+   * acknowledgements and publishes, closes. Never rejects. `alongside`: other work that publishes, and what it publishes
+   * is taken until it has ended.
    */
-  drain(options?: { readonly deadlineMs?: number }): Promise<DrainReport>;
+  drain(options?: { readonly deadlineMs?: number; readonly alongside?: Promise<unknown> }): Promise<DrainReport>;
   status(): BusStatus;
 }
 

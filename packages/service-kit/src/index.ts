@@ -25,6 +25,7 @@ export {
   runService,
   type ServiceProcess,
   type StartContext,
+  unlessStopped,
 } from './lifecycle.ts';
 export { type BreakerState, createBreakerObserver, createBusObserver, createGroupCommitObserver } from './observers.ts';
 export { createOpenBus, type OpenBusOptions, type OpenedBus } from './open-bus.ts';

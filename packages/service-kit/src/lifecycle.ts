@@ -35,6 +35,18 @@ export interface ServiceProcess<C extends ProcessConfig> {
   start(context: StartContext<C>): Promise<RunningService>;
 }
 
+/**
+ * Resolves when the start has ended, well or because the process was told to stop: then it is stopped in order like any
+ * other, for it may have requests in flight. Rejects with any other reason.
+ */
+export const unlessStopped = async (starting: Promise<void>, signal: AbortSignal): Promise<void> => {
+  try {
+    await starting;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+};
+
 // Signals that mean a bug or a debugger are left to Node.
 const skip = [
   'SIGQUIT',

@@ -54,7 +54,7 @@ export interface TestStack {
   restart(name: StackProcess): Promise<void>;
   /** Stops it, by SIGTERM first; it stays down until `resume`. Resolves with how it ended. */
   halt(name: StackProcess | Replica): Promise<Exit | undefined>;
-  resume(name: StackProcess): Promise<void>;
+  resume(name: StackProcess | Replica): Promise<void>;
   /** One more process of a service, with its own name, port and log; resolves when it is ready. `env` is for it alone. */
   startReplica(service: ServiceName, env?: Readonly<Record<string, string>>): Promise<StartedReplica>;
   /** Resolves once the service answers 200 on `/readyz`. */

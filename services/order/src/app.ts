@@ -221,8 +221,9 @@ export const createOrderApp = async (config: OrderConfig, substitutes: Substitut
           drainBus: async (deadlineMs) => {
             watch?.stop();
             log.stop();
-            await sweeper?.stop();
-            return (await bus?.drain({ deadlineMs })) ?? { clean: true, unfinished: [] };
+            // A sweep may wait for the database: what is buffered goes back to the log meanwhile.
+            const alongside = Promise.resolve(sweeper?.stop());
+            return (await bus?.drain({ deadlineMs, alongside })) ?? { clean: true, unfinished: [] };
           },
           close: [
             () => store.close(),

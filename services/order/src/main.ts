@@ -1,4 +1,4 @@
-import { accessRules, readConfig, runService } from '@orderflow/service-kit';
+import { accessRules, readConfig, runService, unlessStopped } from '@orderflow/service-kit';
 import { configSchema, createOrderApp } from './app.ts';
 
 await runService({
@@ -8,7 +8,7 @@ await runService({
     const app = await createOrderApp(config, { logger });
     const address = await app.http.listen({ host: config.HTTP_HOST, port: config.HTTP_PORT });
     logger.info({ address }, 'listening');
-    await app.start(signal);
+    await unlessStopped(app.start(signal), signal);
     return { stop: (deadline) => app.stop(deadline) };
   },
 });

@@ -158,8 +158,9 @@ export async function createPaymentApp(config: PaymentConfig, substitutes: Subst
           drainBus: async (deadlineMs) => {
             watch?.stop();
             // What a sweeper leaves is due again when its lease ends: half the time is for the messages.
-            await sweeper?.stop(AbortSignal.any([signal, AbortSignal.timeout(Math.floor(deadlineMs / 2))]));
-            return (await bus?.drain({ deadlineMs })) ?? { clean: true, unfinished: [] };
+            const half = AbortSignal.timeout(Math.floor(deadlineMs / 2));
+            const alongside = Promise.resolve(sweeper?.stop(AbortSignal.any([signal, half])));
+            return (await bus?.drain({ deadlineMs, alongside })) ?? { clean: true, unfinished: [] };
           },
           close: [() => store.close(), () => guarded.close(), () => connection?.close(), () => pool.end()],
         },

@@ -1,10 +1,12 @@
+import { Agent } from 'node:http';
 import { audit, collectWitnesses } from '@orderflow/audit';
+import { startTcpProxy } from '@orderflow/chaos';
 import { type ServiceName, serviceNames } from '@orderflow/contracts';
 import { startTestStack, type TestStack, waitFor } from '@orderflow/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LagMeter, startLagMeter } from './support/lag.ts';
-import { repeats, type SettlementWatch, watchSettlements } from './support/settlements.ts';
-import { type SteadyClient, startSteadyClient } from './support/steady-client.ts';
+import { givenBack, repeats, type SettlementWatch, watchSettlements } from './support/settlements.ts';
+import { openStream, post, type SteadyClient, startSteadyClient } from './support/steady-client.ts';
 
 let stack: TestStack;
 let watch: SettlementWatch;
@@ -30,6 +32,7 @@ afterAll(async () => {
 const mostUntaken = 2;
 /** From here on a client is too late to be told on its kept connections that they end: the grace is 250 ms. */
 const tooLateMs = 200;
+const busyMachineMs = 50;
 const attempts = 3;
 
 const stopped = { code: 0, signal: null };
@@ -48,22 +51,25 @@ const allIsWell = async (): Promise<void> => {
   expect(repeats(watch.settlements)).toEqual([]);
 };
 
-/** Does it in the middle of 150 orders a second; again when this process was too late to judge by what it saw. */
-const underLoad = async (run: string, act: (client: SteadyClient) => Promise<void>): Promise<void> => {
+/**
+ * Does it in the middle of 150 orders a second; again when this process was too late to judge by what it saw. Resolves
+ * with how late it was, in milliseconds.
+ */
+const underLoad = async (run: string, act: (client: SteadyClient) => Promise<void>): Promise<number> => {
   for (let attempt = 1; ; attempt++) {
     const client = startSteadyClient({ url: stack.urls.order, rate: 150, run: `${run}-${attempt}` });
     clients.push(client);
     await client.more(150);
     lag.worst();
     await act(client);
-    const late = lag.worst() > tooLateMs;
+    const lateMs = lag.worst();
     await client.more(100);
     await client.stop();
     await allIsWell();
-    if (late && client.broken.length > 0 && attempt < attempts) continue;
+    if (lateMs > tooLateMs && client.broken.length > 0 && attempt < attempts) continue;
     expect(client.broken.filter(({ onKept }) => onKept)).toEqual([]);
     expect(client.broken.slice(mostUntaken)).toEqual([]);
-    return;
+    return lateMs;
   }
 };
 
@@ -85,4 +91,72 @@ describe('told to stop under load, nothing is lost, broken off or done again', (
       });
     });
   }
+});
+
+describe('those who wait', () => {
+  it('are answered at once when order stops', async () => {
+    await stack.halt('payment');
+    await underLoad('waiting', async () => {
+      const agent = new Agent();
+      const body = JSON.stringify({
+        customerId: 'w',
+        items: [{ sku: 'TEAPOT', quantity: 1 }],
+        paymentToken: 'tok_visa',
+      });
+      const ask = (headers: Record<string, string>) => post(`${stack.urls.order}/orders`, headers, body, agent);
+      const made = await ask({});
+      if (made.kind !== 'answered') throw new Error(`void: ${made.kind}`);
+      const { orderId } = JSON.parse(made.body) as { orderId: string };
+      const streams = Array.from({ length: 10 }, () =>
+        openStream(`${stack.urls.order}${made.location}`.replace('?', '/events?')),
+      );
+      const waiting = Array.from({ length: 10 }, () => ask({ prefer: 'wait=30' }));
+      await Promise.all(streams.map(({ opened }) => opened));
+      await waitFor(async () => (await fetch(`${stack.urls.order}/orders/${orderId}`)).status === 200);
+      const exit = await stack.halt('order');
+      expect(exit).toEqual(stopped);
+      for (const ending of await Promise.all(waiting)) expect(ending).toMatchObject({ kind: 'answered', status: 202 });
+      expect(await Promise.all(streams.map(({ ended }) => ended))).toEqual(streams.map(() => true));
+      await resume(['order', 'payment']);
+    });
+  });
+});
+
+describe('what a stopping process has not finished', () => {
+  /** Stops a replica that holds messages. Resolves with the longest time from giving one back to its end elsewhere. */
+  const stopHolding = async (attempt: number) => {
+    const database = new URL(stack.databaseUrl('payment'));
+    const proxy = await startTcpProxy(Number(database.port));
+    database.port = String(proxy.port);
+    const replica = await stack.startReplica('payment', { DATABASE_URL: database.href });
+    let slowestMs = 0;
+    const lateMs = await underLoad(`give-back-${attempt}`, async (client) => {
+      // Its handlers wait, then all of them learn that the database is away: it holds what it has.
+      proxy.become({ kind: 'blackhole', direction: 'both' });
+      await client.more(150);
+      proxy.become({ kind: 'reset' });
+      proxy.cut();
+      await waitFor(() => stack.log(replica.name).includes('holding messages'), { describe: 'messages to be held' });
+      const before = watch.settlements.length;
+      expect(await stack.halt(replica.name)).toEqual(stopped);
+      const given = await waitFor(() => {
+        const all = givenBack(watch.settlements.slice(before));
+        return all.length > 0 && all.every(({ backAtMs }) => Number.isFinite(backAtMs)) ? all : undefined;
+      });
+      expect(given.length).toBeGreaterThan(10);
+      slowestMs = Math.max(...given.map(({ nakAtMs, backAtMs }) => backAtMs - nakAtMs));
+    });
+    await proxy.close();
+    return { slowestMs, lateMs };
+  };
+
+  it('is with another replica, and done there, within a second', async () => {
+    for (let attempt = 1; ; attempt++) {
+      const { slowestMs, lateMs } = await stopHolding(attempt);
+      // Where this process waits for its turn so long, so do the others.
+      if (slowestMs >= 1_000 && lateMs > busyMachineMs && attempt < attempts) continue;
+      expect(slowestMs).toBeLessThan(1_000);
+      return;
+    }
+  });
 });

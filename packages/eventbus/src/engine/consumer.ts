@@ -217,7 +217,10 @@ export const createConsumer = (options: ConsumerOptions): Consumer => {
     await source?.stop();
     await waitForRunning(Math.max(0, startedMs + deadlineMs - clock.now()));
     stopTicking();
-    const unfinished = [...unsettled.values()].map(({ delivery }) => `${durable}:${messageIdOf(delivery)}`);
+    const left = [...unsettled.values()];
+    // Another process need not wait for their ack_wait; what their handlers still say no longer counts.
+    for (const entry of left) giveBack(entry);
+    const unfinished = left.map(({ delivery }) => `${durable}:${messageIdOf(delivery)}`);
     return { clean: unfinished.length === 0, unfinished };
   };
 

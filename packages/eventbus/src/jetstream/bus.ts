@@ -3,6 +3,7 @@ import { AppError } from '@orderflow/errors';
 import type { CircuitState } from '@orderflow/resilience';
 import { createConsumerGroup } from '../engine/consumer-group.ts';
 import type { OpenSource } from '../engine/delivery.ts';
+import { endedWithin } from '../engine/ended-within.ts';
 import type { BusObserver } from '../engine/observer.ts';
 import { createRouter } from '../engine/router.ts';
 import type { Bus, ConsumeOptions, DrainReport, DurableName, Middleware, Topology } from '../ports.ts';
@@ -119,17 +120,14 @@ export const createJetStreamBus = (options: JetStreamBusOptions): Bus => {
     if (closeConnection) await connection.close().catch(() => undefined);
   };
 
-  const drain = async (deadlineMs: number): Promise<DrainReport> => {
+  const drain = async (deadlineMs: number, alongside?: Promise<unknown>): Promise<DrainReport> => {
     const deadline = performance.now() + deadlineMs;
     const remainingMs = (): number => Math.max(0, deadline - performance.now());
     publisher.refuseAccepts();
-    const read = await group.drain(remainingMs());
+    const [read] = await Promise.all([group.drain(remainingMs()), endedWithin(alongside, remainingMs())]);
     // Handlers have ended, so nothing is published any more but what they did not wait for.
     const unanswered = await publisher.drain(remainingMs());
-    const limit = Promise.withResolvers<void>();
-    const timer = setTimeout(limit.resolve, Math.max(500, remainingMs()));
-    await Promise.race([close(), limit.promise]);
-    clearTimeout(timer);
+    await endedWithin(close(), Math.max(500, remainingMs()));
     return { clean: read.clean && unanswered.length === 0, unfinished: [...read.unfinished, ...unanswered] };
   };
   let draining: Promise<DrainReport> | undefined;
@@ -138,8 +136,8 @@ export const createJetStreamBus = (options: JetStreamBusOptions): Bus => {
     publish: publisher.publish,
     subscribe: (event, handler, durable) => router.subscribe(event, handler, durable),
     start: () => group.start(),
-    drain: ({ deadlineMs = defaultDeadlineMs } = {}) => {
-      draining ??= drain(deadlineMs);
+    drain: ({ deadlineMs = defaultDeadlineMs, alongside } = {}) => {
+      draining ??= drain(deadlineMs, alongside);
       return draining;
     },
     status: () => ({

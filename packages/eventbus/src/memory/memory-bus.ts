@@ -66,8 +66,8 @@ export const createMemoryBus = (options: MemoryBusOptions): MemoryBus => {
     ...(options.middleware && { middleware: options.middleware }),
   });
 
-  const drain = async (deadlineMs: number): Promise<DrainReport> => {
-    const report = await group.drain(deadlineMs);
+  const drain = async (deadlineMs: number, alongside?: Promise<unknown>): Promise<DrainReport> => {
+    const [report] = await Promise.all([group.drain(deadlineMs), Promise.allSettled([alongside])]);
     await publisher.drain();
     return report;
   };
@@ -78,8 +78,8 @@ export const createMemoryBus = (options: MemoryBusOptions): MemoryBus => {
     publish: publisher.publish,
     subscribe: (event, handler, durable) => router.subscribe(event, handler, durable),
     start: () => group.start(),
-    drain: ({ deadlineMs = 15_000 } = {}) => {
-      draining ??= drain(deadlineMs);
+    drain: ({ deadlineMs = 15_000, alongside } = {}) => {
+      draining ??= drain(deadlineMs, alongside);
       return draining;
     },
     status: () => ({

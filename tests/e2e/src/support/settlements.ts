@@ -56,8 +56,20 @@ export const repeats = (settlements: readonly Settlement[]): readonly string[] =
     const later = told.slice(finished + 1);
     if (finished >= 0 && later.length > 0)
       found.push(`${message} was finished and came again: ${JSON.stringify(later)}`);
-    const late = told.find(({ delivery, ageMs }) => delivery > 1 && ageMs >= ackWaitMs);
-    if (late) found.push(`${message} came again when its time was up: ${JSON.stringify(told)}`);
+    const given = told.some(({ verdict }) => verdict === 'nak');
+    const late = told.some(({ delivery, ageMs }) => delivery > 1 && ageMs >= ackWaitMs);
+    if (late && !given) found.push(`${message} came again when its time was up: ${JSON.stringify(told)}`);
   }
   return found;
 };
+
+/** Messages that were given back, with the time until another delivery of them was settled. */
+export const givenBack = (
+  settlements: readonly Settlement[],
+): readonly { readonly nakAtMs: number; readonly backAtMs: number }[] =>
+  [...Map.groupBy(settlements, messageOf).values()].flatMap((told) => {
+    const nak = told.find(({ verdict }) => verdict === 'nak');
+    if (!nak) return [];
+    const back = told.find(({ verdict, delivery }) => verdict === 'ack' && delivery > nak.delivery);
+    return [{ nakAtMs: nak.atMs, backAtMs: back?.atMs ?? Number.POSITIVE_INFINITY }];
+  });

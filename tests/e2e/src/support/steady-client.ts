@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientRequest } from '@orderflow/audit';
@@ -146,4 +147,21 @@ export const startSteadyClient = (options: {
       agent.destroy();
     },
   };
+};
+
+/** An event stream; resolves with true when the server ended it in order. `opened` resolves with its first bytes. */
+export const openStream = (url: string): { readonly opened: Promise<void>; readonly ended: Promise<boolean> } => {
+  const outgoing = request(url, { headers: { accept: 'text/event-stream' } });
+  outgoing.end();
+  const response = once(outgoing, 'response').then(([incoming]) => incoming as IncomingMessage);
+  const opened = response.then(async (incoming) => {
+    await once(incoming, 'readable');
+  });
+  const ended = response
+    .then((incoming) => readAll(incoming))
+    .then(
+      () => true,
+      () => false,
+    );
+  return { opened, ended };
 };

@@ -89,6 +89,18 @@ export const surviving = (test: ContractTest): void => {
     deepEqual(unique(heir.handled), ids(10));
   });
 
+  test('takes what other work publishes until that has ended, when it is drained', [], async (harness) => {
+    const door = createDoor();
+    const bus = await relieve(harness, recorder().handler);
+    const alongside = door.opened.then(() => bus.publish(thingHappened, { id: 'late' }));
+    const drained = bus.drain({ alongside });
+    // The reading side has nothing to wait for, and must not close the writing one.
+    await new Promise(setImmediate);
+    door.open();
+    deepEqual(await drained, { clean: true, unfinished: [] });
+    equal((await alongside).duplicate, false);
+  });
+
   test('names what it could not finish by the deadline', [], async (harness) => {
     let aborted = false;
     const { handler, started } = recorder((_, signal) => {
