@@ -81,7 +81,10 @@ export const streamDifferences = (stream: StreamDefinition, config: StreamConfig
   const missing = stream.subjects.filter((subject) => !config.subjects.some((own) => covers(own, subject)));
   if (missing.length > 0) weaker.push(`Stream ${stream.name}: it does not take ${missing.join(', ')}.`);
   const ageMs = millis(config.max_age);
-  if (ageMs !== stream.maxAgeMs) capacity.push(sentence(stream, 'max_age', `${ageMs} ms`, `${stream.maxAgeMs} ms`));
+  const keptForEver = stream.maxAgeMs === 0;
+  // A dead letter that leaves by its age is lost in silence; another age of the others is a matter of size.
+  if (ageMs !== stream.maxAgeMs)
+    (keptForEver ? weaker : capacity).push(sentence(stream, 'max_age', `${ageMs} ms`, `${stream.maxAgeMs} ms`));
   if (config.max_bytes !== stream.maxBytes) {
     capacity.push(sentence(stream, 'max_bytes', config.max_bytes, stream.maxBytes));
   }
