@@ -60,7 +60,8 @@ const addData = (program: Command): void => {
   program
     .command('seed')
     .description('put the small catalogue in (what is there already stays as it is)')
-    .action(async () => exit(await (await import('./commands/seed.ts')).seedCommand()));
+    .option('--url <url>', 'the inventory service (default: that of the running stack)')
+    .action(async ({ url }: { url?: string }) => exit(await (await import('./commands/seed.ts')).seedCommand(url)));
   program
     .command('rebuild')
     .description('make the tables of a service anew from the log; a service of the local stack is stopped meanwhile')

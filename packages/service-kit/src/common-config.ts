@@ -11,6 +11,11 @@ export const processConfig = (defaults: { readonly httpPort: number }) =>
       description: '`production`: what stands in for a secret, or an open door, in the local stack is refused',
     }),
     HTTP_HOST: setting.text({ fallback: '127.0.0.1', description: 'Address to listen on' }),
+    PRIVATE_NETWORK: setting.flag({
+      fallback: false,
+      description:
+        'Says that the network keeps strangers out (of a container, say): without authentication it may then listen beyond loopback',
+    }),
     HTTP_PORT: setting.port({ fallback: defaults.httpPort, description: 'Port to listen on; 0 takes a free one' }),
     LOG_LEVEL: setting.choice({
       choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { AppError } from '@orderflow/errors';
 import {
   defaultStateDirectory,
   runningStack,
+  type ServiceName,
   type SetUpReport,
   setUp,
   setUpConfig,
@@ -25,6 +27,10 @@ const localServers = (): NodeJS.ProcessEnv => {
   if (!running) return {};
   return { NATS_URL: running.natsAdminUrl, POSTGRES_ADMIN_URL: running.postgresAdminUrl };
 };
+
+/** Beside the code of the service, wherever it is installed: an image holds no checkout. */
+const migrationsOf = (service: ServiceName): string =>
+  fileURLToPath(new URL('../migrations', import.meta.resolve(`@orderflow/${service}`)));
 
 const untilServersAnswer = async (work: () => Promise<SetUpReport>, waitSeconds: number): Promise<SetUpReport> => {
   const deadline = performance.now() + waitSeconds * 1_000;
@@ -58,6 +64,7 @@ export const setUpCommand = async ({ waitSeconds }: SetUpCommandOptions): Promis
           inventory: config.INVENTORY_DATABASE_PASSWORD,
         },
         topology: topologyOptions(config),
+        migrationsOf,
       }),
     waitSeconds,
   );

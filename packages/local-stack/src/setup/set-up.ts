@@ -25,6 +25,8 @@ export interface DatabaseSetUpOptions {
   readonly runtimePassword?: string;
   /** Of the role of one service, where it has one of its own. */
   readonly runtimePasswords?: Readonly<Partial<Record<ServiceName, string | undefined>>>;
+  /** Folder of a service's migrations. Default: in the checkout. */
+  readonly migrationsOf?: (service: ServiceName) => string;
   readonly signal?: AbortSignal;
 }
 
@@ -86,7 +88,7 @@ const setUpDatabase = async (one: ServiceDatabase, options: DatabaseSetUpOptions
   });
   const applied = await migrate({
     connectionString: databaseUrl(adminUrl, one.database, one.ownerRole, ownerPassword),
-    directory: one.migrations,
+    directory: options.migrationsOf?.(one.service) ?? one.migrations,
   });
   return applied.map((name) => `Database ${one.database}: migration ${name} applied`);
 };

@@ -12,7 +12,8 @@ export const accessConfig = {
     choices: ['open', 'api-key', 'jwt'],
     fallback: 'open',
     localOnly: true,
-    description: 'How callers are known; `open`: everybody may do everything, on a loopback address only',
+    description:
+      'How callers are known; `open`: everybody may do everything, on a loopback address or with PRIVATE_NETWORK',
   }),
   API_KEYS: setting.secret({
     optional: true,
@@ -43,26 +44,37 @@ export type AccessConfig = Config<typeof accessConfig>;
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 
+/** Where a process listens, and whether somebody has seen to it that no stranger gets there. */
+interface Exposure {
+  readonly HTTP_HOST: string;
+  readonly PRIVATE_NETWORK: boolean;
+}
+
+const isExposed = ({ HTTP_HOST, PRIVATE_NETWORK }: Exposure): boolean => !PRIVATE_NETWORK && !isLoopback(HTTP_HOST);
+const orPrivate = 'or PRIVATE_NETWORK to true where the network itself keeps strangers out';
+
 /** What the variables of access must be to each other. */
-export const accessRules: Rule<AccessConfig & { readonly HTTP_HOST: string }> = (config) => [
+export const accessRules: Rule<AccessConfig & Exposure> = (config) => [
   ...exposureProblems(config),
   ...keyProblems(config),
   ...tokenProblems(config),
 ];
 
 /** For a process that knows no authentication at all. */
-export const loopbackOnly: Rule<{ readonly HTTP_HOST: string }> = ({ HTTP_HOST }) =>
-  isLoopback(HTTP_HOST)
-    ? []
-    : [`HTTP_HOST is "${HTTP_HOST}": whoever reaches this process may do everything; set it to 127.0.0.1`];
+export const loopbackOnly: Rule<Exposure> = (config) =>
+  isExposed(config)
+    ? [
+        `HTTP_HOST is "${config.HTTP_HOST}": whoever reaches this process may do everything; set it to 127.0.0.1, ${orPrivate}`,
+      ]
+    : [];
 
-const exposureProblems = ({ HTTP_HOST, AUTH_MODE }: AccessConfig & { readonly HTTP_HOST: string }): string[] =>
-  AUTH_MODE !== 'open' || isLoopback(HTTP_HOST)
-    ? []
-    : [
-        `HTTP_HOST is "${HTTP_HOST}" and AUTH_MODE is \`open\`: whoever reaches the port could do everything; set ` +
-          'AUTH_MODE to `api-key` or `jwt`, or HTTP_HOST to 127.0.0.1',
-      ];
+const exposureProblems = (config: AccessConfig & Exposure): string[] =>
+  config.AUTH_MODE === 'open' && isExposed(config)
+    ? [
+        `HTTP_HOST is "${config.HTTP_HOST}" and AUTH_MODE is \`open\`: whoever reaches the port could do everything; set ` +
+          `AUTH_MODE to \`api-key\` or \`jwt\`, HTTP_HOST to 127.0.0.1, ${orPrivate}`,
+      ]
+    : [];
 
 const keyProblems = ({ AUTH_MODE, API_KEYS }: AccessConfig): string[] => {
   if (API_KEYS === undefined) {
