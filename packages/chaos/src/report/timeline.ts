@@ -52,7 +52,7 @@ const bands = (frame: Frame, faults: readonly Injected[], top: number, bottom: n
     .map(({ family, atMs, beganMs = atMs, healedMs = beganMs }) => {
       const from = x(frame, beganMs);
       const width = Math.max(1, x(frame, healedMs) - from);
-      return `<rect x="${from}" y="${top}" width="${width}" height="${bottom - top}" fill="${colours[family]}" opacity="0.07"/>`;
+      return `<rect x="${from}" y="${top}" width="${width}" height="${bottom - top}" fill="${colours[family]}" opacity="0.04"/>`;
     })
     .join('\n');
 
