@@ -1,5 +1,6 @@
 /** An order as its client knows it. */
 export interface KnownOrder {
+  readonly customerId: string;
   readonly orderId: string;
   readonly location: string;
 }

@@ -38,7 +38,7 @@ export interface RunningLoad extends LoadView {
 }
 
 const tickMs = 5;
-const patienceMs = 25_000;
+const patienceMs = 45_000;
 const mostRecent = 500;
 /** The stream of numbers of the load must not be that of the schedule. */
 const loadSeed = 0x10ad;
@@ -56,24 +56,25 @@ export const startLoad = (options: LoadOptions): RunningLoad => {
   let sent = 0;
   let openCount = 0;
 
-  const cancel = async ({ orderId, location }: KnownOrder): Promise<boolean> =>
-    (await cancelOrder(client, orderId, location).catch(() => undefined))?.status === 202;
+  const cancel = async (order: KnownOrder): Promise<boolean> =>
+    (await cancelOrder(order, { client, history }))?.status === 202;
 
   const shopper = {
     client,
     history,
     patienceMs,
     signal,
-    onAccepted: (orderId: string, location: string, latencyMs: number) => {
+    onAccepted: (order: KnownOrder, latencyMs: number) => {
+      const { orderId } = order;
       latencies.push(latencyMs);
       if (accepted.has(orderId)) return;
       accepted.add(orderId);
       if (!ended.has(orderId)) openCount++;
-      recent.unshift({ orderId, location });
+      recent.unshift(order);
       recent.length = Math.min(recent.length, mostRecent);
       if (toCancel > 0) {
         toCancel--;
-        void cancel({ orderId, location });
+        void cancel(order);
       }
     },
     onRefused: (code: string) => void refused.set(code, (refused.get(code) ?? 0) + 1),

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type HistoryWriter, type OrderStatus, orderStatuses } from '@orderflow/audit';
-import type { Answer, HttpClient } from './http-client.ts';
+import type { Answer, Call, HttpClient } from './http-client.ts';
+import type { KnownOrder } from './load-view.ts';
 import { changedBody, type Wish } from './wish.ts';
 
 export interface ShopperOptions {
@@ -8,7 +9,7 @@ export interface ShopperOptions {
   readonly history: HistoryWriter;
   /** Until when a request that got no answer, or 503, is sent again. Time of `performance.now()`. */
   readonly patienceMs: number;
-  onAccepted(orderId: string, location: string, latencyMs: number): void;
+  onAccepted(order: KnownOrder, latencyMs: number): void;
   /** An answer that is no acceptance: its status, or `none`. */
   onRefused(code: string): void;
   readonly signal: AbortSignal;
@@ -17,31 +18,50 @@ export interface ShopperOptions {
 const requestTimeoutMs = 8_000;
 const pauseMs = 400;
 
-const orderIdOf = ({ body }: Answer): string => {
+const field = ({ body }: Answer, name: 'orderId' | 'status'): string => {
   try {
-    const { orderId } = JSON.parse(body) as { readonly orderId?: unknown };
-    return typeof orderId === 'string' ? orderId : '';
+    const value = (JSON.parse(body) as Readonly<Record<string, unknown>>)[name];
+    return typeof value === 'string' ? value : '';
   } catch {
     return '';
   }
 };
+const orderIdOf = (answer: Answer): string => field(answer, 'orderId');
 
 /** Never goes back, whatever is done to the clock meanwhile. */
 const now = (): number => performance.timeOrigin + performance.now();
 
 /** 202 does not claim to see the order. */
 const seenIn = (answer: Answer | undefined): readonly OrderStatus[] =>
-  orderStatuses.filter((one) => answer?.status === 200 && answer.body.includes(`"status":"${one}"`)).slice(-1);
+  orderStatuses.filter((one) => answer?.status === 200 && one === field(answer, 'status'));
 
 const accepted = ({ status }: Answer): boolean => status === 200 || status === 202;
 /** What leaves open whether there is an order, and may be sent again. */
 const mayRepeat = (answer: Answer | undefined): boolean =>
   answer === undefined || answer.status >= 500 || answer.status === 429;
 
+/** Asks about an order that is there, and records what came of it. Undefined: no answer. */
+const askAbout = async (
+  call: Pick<Call, 'method' | 'path'>,
+  kind: 'get' | 'cancel',
+  order: KnownOrder,
+  { client, history }: Pick<ShopperOptions, 'client' | 'history'>,
+): Promise<Answer | undefined> => {
+  const startedAt = now();
+  const answer = await client.call({ ...call, timeoutMs: requestTimeoutMs }).catch(() => undefined);
+  const { customerId, orderId } = order;
+  const request = { kind, customerId, key: null, orderId, location: call.path, startedAt, endedAt: now() };
+  history.record({ ...request, status: answer?.status ?? null, seen: kind === 'get' ? seenIn(answer) : [] });
+  return answer;
+};
+
 /** The order's place in the log, in its location, lets it be cancelled before its row is there. */
-export const cancelOrder = (client: HttpClient, orderId: string, location: string): Promise<Answer> => {
-  const path = `/orders/${orderId}/cancel${new URL(location, 'http://order').search}`;
-  return client.call({ method: 'POST', path, timeoutMs: requestTimeoutMs });
+export const cancelOrder = (
+  order: KnownOrder,
+  options: Pick<ShopperOptions, 'client' | 'history'>,
+): Promise<Answer | undefined> => {
+  const path = `/orders/${order.orderId}/cancel${new URL(order.location, 'http://order').search}`;
+  return askAbout({ method: 'POST', path }, 'cancel', order, options);
 };
 
 /** Lives one wish from its first request to its last look, as a client that does not give up soon. Never rejects. */
@@ -78,33 +98,36 @@ export const shop = async (wish: Wish, options: ShopperOptions): Promise<void> =
     }
   };
 
-  const get = (path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer | undefined> =>
-    client.call({ method: 'GET', path, headers, timeoutMs: requestTimeoutMs }).catch(() => undefined);
-
-  const cancel = async (orderId: string, location: string, afterMs: number): Promise<void> => {
+  const cancel = async (order: KnownOrder, afterMs: number): Promise<void> => {
     if (afterMs > 0) await delay(afterMs);
-    await insist(() => cancelOrder(client, orderId, location).catch((): undefined => undefined));
+    await insist(() => cancelOrder(order, options));
+  };
+
+  const read = async (order: KnownOrder): Promise<void> => {
+    let waitedMs = 0;
+    for (const afterMs of wish.readsAfterMs) {
+      await delay(afterMs - waitedMs);
+      waitedMs = afterMs;
+      await askAbout({ method: 'GET', path: order.location }, 'get', order, options);
+    }
+  };
+
+  const listen = async ({ orderId }: KnownOrder): Promise<void> => {
+    const path = `/orders/${orderId}/events`;
+    const headers = { accept: 'text/event-stream' };
+    await client.call({ method: 'GET', path, headers, timeoutMs: requestTimeoutMs }).catch(() => undefined);
   };
 
   const startedAt = performance.now();
   const first = await insist(() => post(wish.body, wish.preferWaitSeconds));
   if (!first || !accepted(first)) return;
-  const orderId = orderIdOf(first);
-  options.onAccepted(orderId, first.location, performance.now() - startedAt);
-
-  const reads = async (): Promise<void> => {
-    let waitedMs = 0;
-    for (const afterMs of wish.readsAfterMs) {
-      await delay(afterMs - waitedMs);
-      waitedMs = afterMs;
-      await get(first.location);
-    }
-  };
+  const order = { customerId, orderId: orderIdOf(first), location: first.location };
+  options.onAccepted(order, performance.now() - startedAt);
   await Promise.all([
-    wish.cancelAfterMs === undefined ? undefined : cancel(orderId, first.location, wish.cancelAfterMs),
+    wish.cancelAfterMs === undefined ? undefined : cancel(order, wish.cancelAfterMs),
     wish.repeated ? post(wish.body) : undefined,
     wish.reused ? post(changedBody(wish)) : undefined,
-    wish.listens ? get(`/orders/${orderId}/events`, { accept: 'text/event-stream' }) : undefined,
-    reads(),
+    wish.listens ? listen(order) : undefined,
+    read(order),
   ]);
 };
