@@ -16,6 +16,6 @@ export const persist = async <T>(work: () => Promise<T>, withinMs: number): Prom
 };
 
 /** How long a fault may take to be undone. */
-export const healWithinMs = 30_000;
+export const healWithinMs = 60_000;
 /** How long a fault may wait for what it needs, before it counts as not done. */
 export const beginWithinMs = 12_000;

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { familyNames, runSeeds, type SeedsSummary } from '@orderflow/chaos';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const seeds = [1, 2, 3];
+const seeds = [1, 2, 4];
 /** Low: three stacks have two processors between them. */
-const rate = 30;
+const rate = 15;
 const durationSeconds = 30;
 /** Between two faults. A process that was killed needs a few seconds of a busy processor to come up. */
-const everySeconds = 3;
+const everySeconds = 4;
 
 let directory: string;
 let summary: SeedsSummary;

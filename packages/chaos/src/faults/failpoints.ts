@@ -2,7 +2,7 @@ import { type FailpointName, failpointNames } from '@orderflow/failpoints';
 import { type ServiceName, serviceNames } from '@orderflow/local-stack';
 import { healWithinMs, persist } from '../persist.ts';
 import { agentOf } from '../world/agents.ts';
-import { untilRunning } from '../world/processes.ts';
+import { comesUp, untilRunning } from '../world/processes.ts';
 import type { World } from '../world/world.ts';
 import type { FaultKind, Occasion, Plan } from './kind.ts';
 import { poisonDurableOf } from './poison.ts';
@@ -80,8 +80,9 @@ const killsItself: FaultKind = {
   occupies: ({ target }) => [target],
   begin: async (world, plan) => {
     const failpoint = pointOf(plan);
-    await untilRunning(world, plan.target);
     const agent = agentOf(world.agents, plan.target);
+    // It has been struck by something else; this point is for another run.
+    if (!(await comesUp(world, plan.target))) return { heal: async () => ({ failpoint, reached: false, late: true }) };
     const before = world.agents.hits().length;
     await agent.arm(failpoint, Number(plan.params?.after ?? 1));
     const caused = cause(world, plan, failpoint).catch(() => undefined);

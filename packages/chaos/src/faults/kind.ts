@@ -33,7 +33,7 @@ export interface Hit {
 
 /** A fault that has begun. */
 export interface Begun {
-  /** Ends it; resolves with what it met. Keeps trying until what it changed is as before, and rejects after 30 s. */
+  /** Ends it; resolves with what it met. Keeps trying until what it changed is as before, and rejects after a minute. */
   heal(): Promise<Hit>;
 }
 

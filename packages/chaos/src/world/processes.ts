@@ -8,10 +8,24 @@ const urlOf = ({ stack }: Pick<World, 'stack'>, name: string): string | undefine
   return name === 'psp-simulator' ? stack.urls.psp : undefined;
 };
 
-/** Resolves once the supervisor has it running; rejects after 30 s. */
+/** Resolves once the supervisor has it running; rejects after a minute. */
 export const untilRunning = async (world: World, name: string): Promise<void> => {
   const running = async () => world.stack.supervisor.get(name).state().status === 'running';
   await waitUntil(running, { timeoutMs: healWithinMs, describe: `${name} to run again`, everyMs: 50 });
+};
+
+const steadyWithinMs = 10_000;
+
+/** Whether the process comes to say that it is ready, within 10 s: one that is on its way up is not struck again. */
+export const comesUp = async (world: World, name: string): Promise<boolean> => {
+  const url = urlOf(world, name);
+  const ready = async () =>
+    world.stack.supervisor.get(name).state().status === 'running' && url !== undefined && (await readiness(url)).ready;
+  const options = { timeoutMs: steadyWithinMs, describe: `${name} to be ready`, everyMs: 100, signal: world.signal };
+  return waitUntil(ready, options).then(
+    () => true,
+    () => false,
+  );
 };
 
 /** Resolves once all processes run, and all services say that they are ready; rejects after `timeoutMs`. */
