@@ -11,6 +11,9 @@ const durationSeconds = 30;
 /** Between two faults. A process that was killed needs a few seconds of a busy processor to come up. */
 const everySeconds = 4;
 
+/** A run that tells nothing is repeated once, and a busy machine takes its time for both. */
+const hookTimeoutMs = 480_000;
+
 let directory: string;
 let summary: SeedsSummary;
 
@@ -27,7 +30,7 @@ beforeAll(async () => {
     signal,
   };
   summary = await runSeeds({ ...common, seeds, parallel: seeds.length });
-});
+}, hookTimeoutMs);
 afterAll(() => {
   // Of a run with violations it is kept, to be looked into.
   if (summary?.totals.violations === 0) rmSync(directory, { recursive: true, force: true });
