@@ -15,6 +15,7 @@ import { type Injected, startInjecting } from './inject.ts';
 import { voidReasons } from './judge.ts';
 import { watchEnds } from './load/ends.ts';
 import { type RunningLoad, startLoad } from './load/run-load.ts';
+import { persist } from './persist.ts';
 import { commitOf, machineOf } from './provenance.ts';
 import type { ChaosResult } from './result.ts';
 import { type Progress, type Sample, startSampling } from './sampler.ts';
@@ -44,6 +45,7 @@ export interface ChaosOptions {
 
 const readyWithinMs = 60_000;
 const restWithinSeconds = 90;
+const lookAgainWithinMs = 60_000;
 /** Longer than any run: an order that got stuck is not to be rescued by its deadline, but found. */
 const farDeadlineSeconds = 7_200;
 /** In every so-manieth seed the deadline acts. */
@@ -94,14 +96,18 @@ const heal = async (world: Omit<World, 'load'>): Promise<readonly Violation[]> =
 };
 
 const look = async ({ world }: StartedWorld, historyFile: string, signal: AbortSignal): Promise<Witnesses> => {
-  const witnesses = await collectWitnesses({
-    natsUrl: world.stack.natsAdminUrl,
-    postgresAdminUrl: world.stack.postgresAdminUrl,
-    pspUrl: world.stack.urls.psp,
-    history: await readHistory(historyFile),
-    waitSeconds: restWithinSeconds,
-    signal,
-  });
+  const history = await readHistory(historyFile);
+  const collect = () =>
+    collectWitnesses({
+      natsUrl: world.stack.natsAdminUrl,
+      postgresAdminUrl: world.stack.postgresAdminUrl,
+      pspUrl: world.stack.urls.psp,
+      history,
+      waitSeconds: restWithinSeconds,
+      signal,
+    });
+  // A machine that is at its limit lets single questions time out: that says nothing of what was promised.
+  const witnesses = await persist(collect, lookAgainWithinMs);
   return { ...witnesses, acknowledged: explainedLetters(witnesses.deadLetters, world.explained) };
 };
 

@@ -76,7 +76,7 @@ export const startWorld = async (options: WorldOptions): Promise<StartedWorld> =
       stack,
       lines,
       nats,
-      manager: await jetstreamManager(nats, { timeout: 2_000 }),
+      manager: await jetstreamManager(nats, { timeout: 5_000 }),
       databases: createDatabases(stack.postgresAdminUrl),
       psp: createPsp(stack.urls.psp),
       ackWaitMs,
