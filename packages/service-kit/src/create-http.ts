@@ -8,7 +8,9 @@ import type { Metrics } from '@orderflow/telemetry/metrics';
 import Fastify, { LogController } from 'fastify';
 import { createAccessGate } from './access/access-gate.ts';
 import type { Authenticate } from './access/authenticate.ts';
+import type { RateLimit } from './access/rate-limit.ts';
 import { registerApiDocs } from './api-docs.ts';
+import { boundCapacity, type Capacity } from './capacity.ts';
 import { answerClientError, answerUnknownExpectation } from './client-error.ts';
 import { closeListener } from './close-listener.ts';
 import { createErrorHandler } from './error-handler.ts';
@@ -31,6 +33,9 @@ export interface HttpOptions {
   readonly readiness: Readiness;
   /** Who sends a request. Default: everybody may do everything. */
   readonly authenticate?: Authenticate | undefined;
+  /** How many of them one sender may send. Default: as many as it likes. */
+  readonly rateLimit?: RateLimit | undefined;
+  readonly capacity?: Capacity | undefined;
   /** Default 16 384. */
   readonly bodyLimitBytes?: number;
   /** Time a client has to send its whole request, and requests in flight have once the server closes. Default 10 000. */
@@ -88,8 +93,9 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     documentCommonProblems(route);
     measured.measureRoute(route);
   });
-  createAccessGate(http, { authenticate: options.authenticate, admit: undefined });
+  await createAccessGate(http, { authenticate: options.authenticate, rateLimit: options.rateLimit });
   createRequestGate(http, readiness);
+  if (options.capacity) boundCapacity(http, options.capacity, { metrics, logger });
   await http.register(fastifyUnderPressure, {
     maxEventLoopDelay: options.maxEventLoopDelayMs ?? 1_000,
     pressureHandler: (request) => {

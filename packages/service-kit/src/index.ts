@@ -1,7 +1,7 @@
 export { panLike } from '@orderflow/telemetry';
 export { type AccessConfig, accessConfig, accessRules, loopbackOnly } from './access/access-config.ts';
 export { type ApiKeyRequest, createApiKey } from './access/api-keys.ts';
-export { configuredAuthentication } from './access/configured.ts';
+export { configuredAccess } from './access/configured.ts';
 export { demandCustomer, ownerOf, type Principal, type RouteAccess, type Scope, scopes } from './access/principal.ts';
 export type { CatalogCopy, CatalogProduct } from './catalog-copy.ts';
 export { type CatalogWatch, watchCatalog } from './catalog-watch.ts';

@@ -50,6 +50,7 @@ export const attributeValues = {
 export const metricNames = {
   httpServerRequestDuration: 'http_server_request_duration_seconds',
   httpServerActiveRequests: 'http_server_active_requests',
+  httpServerConnectionsDropped: 'http_server_connections_dropped_total',
 
   messagesSent: 'messaging_client_sent_messages_total',
   messagingOperationDuration: 'messaging_client_operation_duration_seconds',

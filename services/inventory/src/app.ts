@@ -9,7 +9,7 @@ import { createPool } from '@orderflow/postgres';
 import { compose, createCircuitBreaker, createTimeout } from '@orderflow/resilience';
 import {
   awaitSchema,
-  configuredAuthentication,
+  configuredAccess,
   createBreakerObserver,
   createGroupCommitObserver,
   createHttp,
@@ -102,7 +102,7 @@ export const createInventoryApp = async (
     logger,
     metrics,
     readiness,
-    authenticate: configuredAuthentication(config),
+    ...configuredAccess(config),
   });
   registerProducts(http, {
     listProducts: createListProducts({ catalog, reader }),

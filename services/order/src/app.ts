@@ -9,7 +9,7 @@ import { createPool, expectSchemaVersion } from '@orderflow/postgres';
 import { compose, createCircuitBreaker, createTimeout, type Policy } from '@orderflow/resilience';
 import {
   awaitSchema,
-  configuredAuthentication,
+  configuredAccess,
   createBreakerObserver,
   createGroupCommitObserver,
   createHttp,
@@ -126,7 +126,7 @@ export const createOrderApp = async (config: OrderConfig, substitutes: Substitut
     logger,
     metrics,
     readiness,
-    authenticate: configuredAuthentication(config),
+    ...configuredAccess(config),
   });
   registerAccept(
     http,

@@ -7,7 +7,7 @@ import type { Bus } from '@orderflow/eventbus';
 import { createPool } from '@orderflow/postgres';
 import {
   awaitSchema,
-  configuredAuthentication,
+  configuredAccess,
   createBreakerObserver,
   createGroupCommitObserver,
   createHttp,
@@ -102,7 +102,7 @@ export async function createPaymentApp(config: PaymentConfig, substitutes: Subst
     logger,
     metrics,
     readiness,
-    authenticate: configuredAuthentication(config),
+    ...configuredAccess(config),
   });
   registerPayments(http, store);
 

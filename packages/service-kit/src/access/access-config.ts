@@ -36,6 +36,32 @@ export const accessConfig = {
     fallback: 'scope',
     description: 'Claim that holds the scopes, as a list or separated by blanks',
   }),
+  RATE_LIMIT_PER_SECOND: setting.integer({
+    optional: true,
+    min: 0,
+    max: 1_000_000,
+    description:
+      'Requests a second of one customer (or credential for many, or address) to one process; 0: no limit. Default: ' +
+      'none where `AUTH_MODE` is `open`, else 200',
+  }),
+  RATE_LIMIT_BURST: setting.integer({
+    optional: true,
+    min: 1,
+    max: 1_000_000,
+    description: 'Requests that may come at once; default: what may come in two seconds',
+  }),
+  HTTP_MAX_CONNECTIONS: setting.integer({
+    fallback: 4_000,
+    min: 1,
+    max: 1_000_000,
+    description: 'Connections open at a time; one more is closed at once',
+  }),
+  HTTP_MAX_IN_FLIGHT: setting.integer({
+    fallback: 3_000,
+    min: 1,
+    max: 1_000_000,
+    description: 'Requests not answered yet, those that wait among them; one more is answered 503 `QUEUE_FULL`',
+  }),
 } as const;
 
 export type AccessConfig = Config<typeof accessConfig>;

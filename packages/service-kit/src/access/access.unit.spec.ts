@@ -8,6 +8,7 @@ import { createReadiness } from '../readiness.ts';
 import { createApiKey, readApiKeys } from './api-keys.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { demandCustomer, ownerOf } from './principal.ts';
+import type { RateLimit } from './rate-limit.ts';
 
 const ada = createApiKey({ customer: 'ada', scopes: ['customer'], name: 'ada-1' });
 const shop = createApiKey({ customer: '*', scopes: ['customer'], name: 'shop' });
@@ -20,13 +21,14 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((http) => http.close()));
 });
 
-async function given(keys: string | undefined) {
+async function given(keys: string | undefined, rateLimit?: RateLimit) {
   const http = await createHttp({
     service: 'test',
     version: '1.0.0',
     logger: createLogger({ service: 'test', level: 'silent' }),
     metrics: createMetrics({ service: 'test', processMetrics: false }),
     readiness: createReadiness(),
+    rateLimit,
     authenticate: keys === undefined ? undefined : createAuthenticate({ apiKeys: readApiKeys(keys) }),
   });
   open.push(http);
@@ -110,6 +112,39 @@ describe('with API keys', () => {
     const http = await given(lines);
 
     expect((await http.inject(url)).statusCode).toBe(200);
+  });
+});
+
+describe('a limit', () => {
+  const rateLimit = { perSecond: 0.01, burst: 2 };
+  const second = createApiKey({ customer: 'ada', scopes: ['customer'], name: 'ada-2' });
+
+  it('counts by customer, whichever of its keys is used, and by credential for who acts for all', async () => {
+    const http = await given(`${lines}\n${second.line}`, rateLimit);
+    const status = async (key: { readonly key: string }) =>
+      (await http.inject({ url: '/mine', headers: bearer(key) })).statusCode;
+
+    expect([await status(ada), await status(second), await status(ada)]).toEqual([200, 200, 429]);
+    expect([await status(shop), await status(admin)]).toEqual([200, 200]);
+  });
+
+  it('counts what is not known by its address, before it is told that it is not known', async () => {
+    const http = await given(lines, rateLimit);
+    const status = async (key: string, remoteAddress: string) =>
+      (await http.inject({ url: '/mine', headers: bearer({ key }), remoteAddress })).statusCode;
+
+    expect([await status('a', '10.0.0.1'), await status('b', '10.0.0.1'), await status('c', '10.0.0.1')]).toEqual([
+      401, 401, 429,
+    ]);
+    expect([await status('a', '10.0.0.2'), await status(ada.key, '10.0.0.1')]).toEqual([401, 200]);
+  });
+
+  it('counts by address where nobody is known', async () => {
+    const http = await given(undefined, rateLimit);
+    const status = async (remoteAddress: string) => (await http.inject({ url: '/mine', remoteAddress })).statusCode;
+
+    expect([await status('10.0.0.1'), await status('10.0.0.1'), await status('10.0.0.1')]).toEqual([200, 200, 429]);
+    expect(await status('10.0.0.2')).toBe(200);
   });
 });
 
