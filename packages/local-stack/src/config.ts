@@ -1,4 +1,4 @@
-import { natsConfig, setting } from '@orderflow/service-kit';
+import { environmentConfig, natsConfig, setting } from '@orderflow/service-kit';
 
 /** The environment we were started with: the one place that reads it. */
 export const hostEnvironment: NodeJS.ProcessEnv = process.env;
@@ -43,19 +43,23 @@ export const natsUsersConfig = {
 
 /** What `orderflow setup` reads: its own identity at NATS and Postgres, and what it hands out. */
 export const setUpConfig = {
+  ...environmentConfig,
   ...natsConfig,
   POSTGRES_ADMIN_URL: setting.url({
     protocols: ['postgres:', 'postgresql:'],
     secret: true,
     fallback: 'postgres://orderflow:orderflow@127.0.0.1:5432/postgres',
+    localOnly: true,
     description: 'Postgres, as a role that may create databases and roles',
   }),
   DATABASE_OWNER_PASSWORD: setting.secret({
     fallback: 'orderflow',
+    localOnly: true,
     description: 'Password given to the roles that own the databases and run migrations',
   }),
   DATABASE_PASSWORD: setting.secret({
     fallback: 'orderflow',
+    localOnly: true,
     description: 'Password given to the roles that the services connect as',
   }),
   ORDER_DATABASE_PASSWORD: setting.secret({ optional: true, description: 'That of the role of order alone' }),

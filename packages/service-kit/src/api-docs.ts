@@ -1,17 +1,24 @@
 import { fastifyHelmet } from '@fastify/helmet';
 import { fastifySwagger } from '@fastify/swagger';
+import { AppError } from '@orderflow/errors';
 import Fastify, { type FastifyInstance } from 'fastify';
+import type { ErrorHandler } from './error-handler.ts';
 import type { Http } from './http.ts';
+import { pathOf } from './problem.ts';
 import { operational } from './route-config.ts';
 
 export interface ApiDocsOptions {
   readonly title: string;
   readonly version: string;
   readonly description: string;
+  readonly onError: ErrorHandler;
 }
 
 /** Collects the schemas of all routes registered after it into `/openapi.json`, and shows them at `/docs`. */
-export async function registerApiDocs(http: Http, { title, version, description }: ApiDocsOptions): Promise<void> {
+export async function registerApiDocs(
+  http: Http,
+  { title, version, description, onError }: ApiDocsOptions,
+): Promise<void> {
   await http.register(fastifySwagger, {
     openapi: { openapi: '3.1.0', info: { title, version, description }, servers: [{ url: '/' }] },
     refResolver: { buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `schema-${index}`) },
@@ -22,7 +29,7 @@ export async function registerApiDocs(http: Http, { title, version, description 
   const showDocs = { config: operational, schema: { hide: true } };
   for (const path of ['/docs', '/docs/*']) {
     http.get(path, showDocs, async (request, reply) => {
-      docs ??= createDocs(title);
+      docs ??= createDocs(title, onError);
       const { routing } = await docs;
       reply.hijack();
       routing(request.raw, reply.raw);
@@ -32,8 +39,12 @@ export async function registerApiDocs(http: Http, { title, version, description 
 }
 
 /** The page holds 3 MB of JavaScript: a process nobody reads the documentation of does not load it. */
-async function createDocs(title: string): Promise<FastifyInstance> {
+async function createDocs(title: string, onError: ErrorHandler): Promise<FastifyInstance> {
   const docs = Fastify({ logger: false });
+  docs.setErrorHandler(onError);
+  docs.setNotFoundHandler(({ url }) => {
+    throw new AppError('NOT_FOUND', `There is nothing at ${pathOf(url)}.`);
+  });
   const { default: scalar } = await import('@scalar/fastify-api-reference');
   await docs.register(fastifyHelmet, {
     contentSecurityPolicy: {

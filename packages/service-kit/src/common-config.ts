@@ -2,14 +2,19 @@ import { accessConfig } from './access/access-config.ts';
 import { environmentVariable } from './config.ts';
 import { setting } from './settings.ts';
 
+/** Where a process runs. */
+export const environmentConfig = {
+  [environmentVariable]: setting.choice({
+    choices: ['local', 'production'],
+    fallback: 'local',
+    description: '`production`: what stands in for a secret, or an open door, in the local stack is refused',
+  }),
+} as const;
+
 /** Variables of every process that serves HTTP, with its own default port. */
 export const processConfig = (defaults: { readonly httpPort: number }) =>
   ({
-    [environmentVariable]: setting.choice({
-      choices: ['local', 'production'],
-      fallback: 'local',
-      description: '`production`: what stands in for a secret, or an open door, in the local stack is refused',
-    }),
+    ...environmentConfig,
     HTTP_HOST: setting.text({ fallback: '127.0.0.1', description: 'Address to listen on' }),
     PRIVATE_NETWORK: setting.flag({
       fallback: false,

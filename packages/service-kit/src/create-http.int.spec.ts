@@ -213,6 +213,15 @@ describe('what is not a request', () => {
     expect(problemIn(answer)).toMatchObject({ status: 400, code });
   });
 
+  it('(a request without Host) is answered with a problem', async () => {
+    const { port } = await given();
+
+    const answer = await raw(port, 'GET /quick HTTP/1.1\r\nconnection: close\r\n\r\n');
+
+    expect(answer).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/);
+    expect(problemIn(answer)).toMatchObject({ code: 'MALFORMED_REQUEST', detail: 'The request has no Host header.' });
+  });
+
   it('(a body that does not come) is answered with 408 when its time is up, and closed', async () => {
     const { port } = await given({ requestTimeoutMs: 300 });
     const head = 'POST /orders HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 20\r\n\r\n';

@@ -70,7 +70,12 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     bodyLimit: options.bodyLimitBytes ?? 16_384,
     requestTimeout: requestTimeoutMs,
     // Node swaps the two timeouts when the one for headers is the longer, which by default (60 s) it would be.
-    http: { connectionsCheckingInterval: lateRequestCheckMs, headersTimeout: requestTimeoutMs },
+    // A request without Host Node would answer itself, and without a body: the gate does.
+    http: {
+      connectionsCheckingInterval: lateRequestCheckMs,
+      headersTimeout: requestTimeoutMs,
+      requireHostHeader: false,
+    },
     // The gate answers those with a problem document.
     return503OnClosing: false,
     clientErrorHandler: answerClientError,
@@ -107,6 +112,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     title: `Orderflow: ${service}`,
     version: options.version,
     description: options.description ?? '',
+    onError,
   });
   registerOperations(http, { readiness, metrics });
   return http;

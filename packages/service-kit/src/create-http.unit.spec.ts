@@ -40,7 +40,14 @@ async function given() {
   );
   http.get(
     '/orders',
-    { schema: { querystring: Type.Object({ limit: Type.Optional(Type.Integer()) }) } },
+    {
+      schema: {
+        querystring: Type.Object({
+          limit: Type.Optional(Type.Integer()),
+          expand: Type.Optional(Type.Enum(['payment', 'items'])),
+        }),
+      },
+    },
     (request) => ({
       limit: request.query.limit,
     }),
@@ -113,10 +120,14 @@ describe('a request that cannot be answered is answered with a problem document'
     const missing = await post('{"quantity":1}');
     const unknown = await post('{"customerId":"c","quantity":1,"a/b":1}');
     const wrong = await post('{"customerId":"c","quantity":0}');
+    const other = await http.inject({ url: '/orders?expand=stock' });
 
     expect(missing.json().errors).toEqual([{ in: 'body', pointer: '/customerId', message: 'is required' }]);
     expect(unknown.json().errors).toEqual([{ in: 'body', pointer: '/a~1b', message: 'is not a known property' }]);
     expect(wrong.json().errors).toEqual([{ in: 'body', pointer: '/quantity', message: 'must be >= 1' }]);
+    expect(other.json().errors).toEqual([
+      { in: 'query', pointer: '/expand', message: 'must be one of payment, items' },
+    ]);
   });
 
   it('that says what is allowed, what is the matter and when to come back', async () => {
@@ -240,8 +251,11 @@ describe('operation', () => {
     const redirect = await http.inject({ url: '/docs' });
     const page = await http.inject({ url: '/docs/' });
     const script = await http.inject({ url: '/docs/js/scalar.js' });
+    const nothing = await http.inject({ url: '/docs/nope?x=1' });
 
     expect(redirect.headers.location).toBe('/docs/');
+    expect(nothing.headers['content-type']).toBe('application/problem+json');
+    expect(nothing.json()).toMatchObject({ status: 404, code: 'NOT_FOUND', instance: '/docs/nope' });
     expect(page.body).toContain('<script src="js/scalar.js">');
     expect(page.body).not.toMatch(/https?:/);
     expect(page.headers['content-security-policy']).toMatch(/^default-src 'self';/);

@@ -2,7 +2,7 @@ import { AppError, type ErrorCode } from '@orderflow/errors';
 import type { Logger } from '@orderflow/telemetry/logger';
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify';
 import { createLogThrottle } from './log-throttle.ts';
-import { type ProblemLocation, problemContentType, retryAfterSeconds, toProblem } from './problem.ts';
+import { type ProblemLocation, pathOf, problemContentType, retryAfterSeconds, toProblem } from './problem.ts';
 
 /** Fastify's own errors that have a code of ours; those not listed go by their status. */
 const byFastifyCode: Readonly<Record<string, ErrorCode>> = {
@@ -59,7 +59,7 @@ function locationsOf(thrown: unknown): readonly ProblemLocation[] | undefined {
 }
 
 function locate(place: ProblemLocation['in'], problem: FastifySchemaValidationError): ProblemLocation {
-  const { missingProperty, additionalProperty } = problem.params;
+  const { missingProperty, additionalProperty, allowedValues } = problem.params;
   const member = missingProperty ?? additionalProperty;
   const pointer =
     member === undefined ? problem.instancePath : `${problem.instancePath}/${escapePointer(String(member))}`;
@@ -68,7 +68,9 @@ function locate(place: ProblemLocation['in'], problem: FastifySchemaValidationEr
       ? 'is required'
       : additionalProperty !== undefined
         ? 'is not a known property'
-        : (problem.message ?? 'is not valid');
+        : Array.isArray(allowedValues)
+          ? `must be one of ${allowedValues.join(', ')}`
+          : (problem.message ?? 'is not valid');
   return { in: place, pointer, message };
 }
 
@@ -105,9 +107,4 @@ function sendProblem(
   // Serialized here: a route's own response schemas must not cut members off.
   const body = JSON.stringify(toProblem(error, pathOf(request.url), locations));
   return reply.code(error.status).header('content-type', problemContentType).serializer(String).send(body);
-}
-
-function pathOf(url: string): string {
-  const query = url.indexOf('?');
-  return query < 0 ? url : url.slice(0, query);
 }

@@ -5,7 +5,7 @@ export { configuredAccess } from './access/configured.ts';
 export { demandCustomer, ownerOf, type Principal, type RouteAccess, type Scope, scopes } from './access/principal.ts';
 export type { CatalogCopy, CatalogProduct } from './catalog-copy.ts';
 export { type CatalogWatch, watchCatalog } from './catalog-watch.ts';
-export { commonConfig, databaseConfig, natsConfig, processConfig } from './common-config.ts';
+export { commonConfig, databaseConfig, environmentConfig, natsConfig, processConfig } from './common-config.ts';
 export {
   type Config,
   type ConfigRow,

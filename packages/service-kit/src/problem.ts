@@ -70,6 +70,12 @@ export function toProblem(error: AppError, instance?: string, errors?: readonly 
   };
 }
 
+/** Of a request's URL, for `instance`: without the query, which may hold what is nobody's business. */
+export function pathOf(url: string): string {
+  const query = url.indexOf('?');
+  return query < 0 ? url : url.slice(0, query);
+}
+
 /** Seconds for `Retry-After`: what the error says, else 1 where a repeat may succeed; undefined where none can. */
 export function retryAfterSeconds(error: AppError): number | undefined {
   if (error.retryAfterSeconds !== undefined) return Math.max(1, Math.ceil(error.retryAfterSeconds));

@@ -25,8 +25,10 @@ export function createRequestGate(http: Http, readiness: Readiness): void {
   http.addHook('onRoute', (route) => {
     if (route.config?.access === 'operational') return;
     const produces = route.config?.produces ?? jsonTypes;
-    const refusal = ({ accept, 'content-encoding': encoding }: IncomingHttpHeaders): AppError | undefined => {
+    const refusal = ({ accept, host, 'content-encoding': encoding }: IncomingHttpHeaders): AppError | undefined => {
       if (closed) return new AppError('DRAINING', 'The process is stopping; another will answer.');
+      // HTTP/1.0 may do without it, and is nothing that clients speak any more.
+      if (host === undefined) return new AppError('MALFORMED_REQUEST', 'The request has no Host header.');
       if (encoding !== undefined && encoding !== 'identity') {
         return new AppError('UNSUPPORTED_MEDIA_TYPE', `Bodies are taken as they are, not in the coding ${encoding}.`);
       }

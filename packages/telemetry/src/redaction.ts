@@ -7,6 +7,8 @@ const secretMembers =
   /("(?:payment_?token|token|authorization|cookie|set-cookie|password|secret|api_?key|card_?number|pan|cvc|cvv)"\s*:\s*)(?:"(?:[^"\\]|\\.)*"|-?\d+)/gi;
 const paymentTokens = /\btok_\w+/g;
 const stripeKeys = /\b[sr]k_(?:test|live)_\w+/g;
+const apiKeys = /\bofk_[\w-]{20,}/g;
+const jsonWebTokens = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 const credentials = /\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi;
 const urlPasswords = /(\w:\/\/[^:@/\s"]*:)[^@/\s"]+@/g;
 // As cards are written: in one run, 4-4-4-n or 4-6-5, and beginning as cards do. That spares UUIDs and times in ms.
@@ -19,6 +21,8 @@ export function redactLine(line: string): string {
     .replace(secretMembers, `$1"${redacted}"`)
     .replace(paymentTokens, `tok_${redacted}`)
     .replace(stripeKeys, redacted)
+    .replace(apiKeys, redacted)
+    .replace(jsonWebTokens, redacted)
     .replace(credentials, `$1 ${redacted}`)
     .replace(urlPasswords, `$1${redacted}@`)
     .replace(cardNumbers, (match, _dash, _amexDash, offset: number, whole: string) => {
