@@ -6,7 +6,13 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createProgram } from '../packages/cli/src/index.ts';
-import { natsUsersConfig, natsUsersFile, portsConfig, setUpConfig } from '../packages/local-stack/src/index.ts';
+import {
+  clientConfig,
+  natsUsersConfig,
+  natsUsersFile,
+  portsConfig,
+  setUpConfig,
+} from '../packages/local-stack/src/index.ts';
 import { describeConfig } from '../packages/service-kit/src/index.ts';
 import { configSchema as inventory } from '../services/inventory/src/config.ts';
 import { configSchema as order } from '../services/order/src/config.ts';
@@ -19,7 +25,15 @@ import { dashboards } from './dashboards/index.mjs';
 import { bugsTable, commandsOf, commandsTable, configTable, withSection } from './tables.mjs';
 
 const localStack = { ...portsConfig, ...natsUsersConfig };
-const schemas = { order, payment, inventory, 'psp-simulator': psp, setup: setUpConfig, 'the local stack': localStack };
+const schemas = {
+  order,
+  payment,
+  inventory,
+  'psp-simulator': psp,
+  setup: setUpConfig,
+  'the local stack': localStack,
+  'the command': clientConfig,
+};
 
 const contracts = () => {
   const target = mkdtempSync(join(tmpdir(), 'orderflow-gen-'));

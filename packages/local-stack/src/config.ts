@@ -17,6 +17,14 @@ export const portsConfig = {
   POSTGRES_PORT: setting.port({ fallback: 5432, description: 'Port of Postgres; unset and taken, a free one is used' }),
 } as const;
 
+/** What the command shows at the services it calls. */
+export const clientConfig = {
+  ORDERFLOW_API_KEY: setting.secret({
+    optional: true,
+    description: 'Key with the scope `admin`: the catalogue is seeded with it',
+  }),
+} as const;
+
 /** Passwords of the users of the local stack's nats-server. */
 export const natsUsersConfig = {
   NATS_SETUP_PASSWORD: setting.secret({

@@ -1,5 +1,5 @@
 export { type ServiceName, serviceNames } from '@orderflow/contracts';
-export { natsUsersConfig, portsConfig, setUpConfig } from './config.ts';
+export { clientConfig, natsUsersConfig, portsConfig, setUpConfig } from './config.ts';
 export { type NatsIdentity, natsIdentities, natsPermissions } from './identities/nats-permissions.ts';
 export {
   type NatsPasswords,

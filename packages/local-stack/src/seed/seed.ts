@@ -8,6 +8,19 @@ export interface SeedReport {
   readonly present: number;
 }
 
+export interface SeedOptions {
+  readonly inventoryUrl: string;
+  /** Where the services ask for one: with the scope `admin`. */
+  readonly apiKey?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface Inventory {
+  readonly inventoryUrl: string;
+  /** With the credential, where there is one. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 interface ProductPage {
   readonly items: ReadonlyArray<{ readonly sku: string; readonly stock: { readonly available: number } }>;
   readonly nextCursor?: string | null;
@@ -35,24 +48,32 @@ const call = async (url: string, method: string, headers: Record<string, string>
 };
 
 /** The product if it is not there yet, and its stock once: the key of the adjustment is kept for ever. */
-const seedProduct = async (inventoryUrl: string, product: SeedProduct): Promise<boolean> => {
+const seedProduct = async ({ inventoryUrl, headers }: Inventory, product: SeedProduct): Promise<boolean> => {
   const url = `${inventoryUrl}/products/${product.sku}`;
   const body = { name: product.name, price: { amount: product.amount, currency: 'EUR' } };
-  const { status } = await call(url, 'PUT', { 'if-none-match': '*' }, body);
+  const { status } = await call(url, 'PUT', { ...headers, 'if-none-match': '*' }, body);
   if (product.stock > 0) {
     const adjustment = { delta: product.stock, reason: 'seed' };
-    await call(`${url}/stock-adjustments`, 'POST', { 'idempotency-key': `seed-${product.sku}` }, adjustment);
+    await call(
+      `${url}/stock-adjustments`,
+      'POST',
+      { ...headers, 'idempotency-key': `seed-${product.sku}` },
+      adjustment,
+    );
   }
   return status === 201;
 };
 
 /** Skus whose stock has been counted in, over all pages. */
-const stocked = async (inventoryUrl: string): Promise<ReadonlySet<string>> => {
+const stocked = async ({ inventoryUrl, headers }: Inventory): Promise<ReadonlySet<string>> => {
   const skus = new Set<string>();
   let cursor: string | null | undefined = '';
   do {
     const query: string = cursor ? `?limit=100&cursor=${encodeURIComponent(cursor)}` : '?limit=100';
-    const response = await fetch(`${inventoryUrl}/products${query}`, { signal: AbortSignal.timeout(10_000) });
+    const response = await fetch(`${inventoryUrl}/products${query}`, {
+      headers,
+      signal: AbortSignal.timeout(10_000),
+    });
     if (!response.ok) throw new Error(`GET /products answered ${response.status}`);
     const page = (await response.json()) as ProductPage;
     for (const item of page.items) if (item.stock.available > 0) skus.add(item.sku);
@@ -62,16 +83,17 @@ const stocked = async (inventoryUrl: string): Promise<ReadonlySet<string>> => {
 };
 
 /** Puts the small catalogue in through the inventory service's own interface. Run again it changes nothing. */
-export const seed = async (inventoryUrl: string, signal?: AbortSignal): Promise<SeedReport> => {
+export const seed = async ({ inventoryUrl, apiKey, signal }: SeedOptions): Promise<SeedReport> => {
+  const inventory = { inventoryUrl, headers: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` } };
   const outcomes: boolean[] = [];
   for (const product of seedProducts) {
     signal?.throwIfAborted();
-    outcomes.push(await seedProduct(inventoryUrl, product));
+    outcomes.push(await seedProduct(inventory, product));
   }
   const created = outcomes.filter(Boolean).length;
   if (created > 0) {
     const expected = seedProducts.filter((product) => product.stock > 0).length;
-    await waitUntil(async () => (await stocked(inventoryUrl)).size >= expected, {
+    await waitUntil(async () => (await stocked(inventory)).size >= expected, {
       timeoutMs: 30_000,
       describe: 'the stock of the seeded products to be counted in',
       ...(signal ? { signal } : {}),

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type ServiceName, serviceNames } from '@orderflow/contracts';
 import { AppError } from '@orderflow/errors';
 import { readConfig } from '@orderflow/service-kit';
-import { setUpConfig } from '../config.ts';
+import { clientConfig, setUpConfig } from '../config.ts';
 import { type NatsPasswords, natsLoginUrl, natsPasswords } from '../identities/nats-users.ts';
 import { freePort } from '../process/free-port.ts';
 import { createGuardian } from '../process/guardian.ts';
@@ -132,7 +132,7 @@ const launchAll = async (launch: Launch): Promise<void> => {
   await launchServices(launch);
   await progress.step(
     'catalogue',
-    () => seed(urls.inventory, signal),
+    () => seed({ inventoryUrl: urls.inventory, apiKey: readConfig(clientConfig, env).ORDERFLOW_API_KEY, signal }),
     ({ created, present }) => (created > 0 ? `${created} products seeded` : `${present} products`),
   );
 };
