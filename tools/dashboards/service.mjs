@@ -64,11 +64,15 @@ export const service = dashboard(
     ),
     lines(
       'Refused and failed',
-      `By route and status, 4xx and 5xx. ${emptyWhenWell}`,
+      `By route and status, 4xx and 5xx, and connections beyond the cap. ${emptyWhenWell}`,
       [
         {
           expr: `sum by (http_route, http_response_status_code) (rate(${http}_count{${one},http_response_status_code=~"[45].."}[$__rate_interval]))`,
           legend: '{{http_route}} {{http_response_status_code}}',
+        },
+        {
+          expr: `sum(rate(http_server_connections_dropped_total{${one}}[$__rate_interval])) > 0`,
+          legend: 'connections closed at once',
         },
       ],
       { unit: 'reqps' },

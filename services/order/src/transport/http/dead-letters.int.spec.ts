@@ -4,7 +4,7 @@ import { AppError } from '@orderflow/errors';
 import type { Bus } from '@orderflow/eventbus';
 import { connectNats, createJetStreamBus, ensureTopology } from '@orderflow/eventbus/jetstream';
 import {
-  configuredAuthentication,
+  configuredAccess,
   createApiKey,
   createHttp,
   createReadiness,
@@ -53,7 +53,7 @@ const open = async (environment: Record<string, string>): Promise<{ http: Http; 
     logger,
     metrics: createMetrics({ service: 'order', processMetrics: false }),
     readiness: createReadiness(),
-    authenticate: configuredAuthentication(config),
+    ...configuredAccess(config),
   });
   const own = createLetters(config);
   registerDeadLetters(made, { desk: () => own.desk(), logger });
