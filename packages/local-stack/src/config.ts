@@ -17,7 +17,7 @@ export const portsConfig = {
   POSTGRES_PORT: setting.port({ fallback: 5432, description: 'Port of Postgres; unset and taken, a free one is used' }),
 } as const;
 
-/** What the command shows at the services it calls. */
+/** What is shown at the services where they ask for it. */
 export const clientConfig = {
   ORDERFLOW_API_KEY: setting.secret({
     optional: true,
