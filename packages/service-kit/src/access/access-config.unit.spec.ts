@@ -1,9 +1,9 @@
 import { AppError } from '@orderflow/errors';
 import { describe, expect, it } from 'vitest';
-import { commonConfig, processConfig } from '../common-config.ts';
+import { commonConfig } from '../common-config.ts';
 import { type Environment, readConfig } from '../config.ts';
 import { setting } from '../settings.ts';
-import { accessRules, loopbackOnly } from './access-config.ts';
+import { accessRules } from './access-config.ts';
 import { createApiKey } from './api-keys.ts';
 
 const schema = {
@@ -23,22 +23,6 @@ const problemsOf = (env: Environment): readonly string[] => {
 
 const { line, key } = createApiKey({ customer: '*', scopes: ['admin'], name: 'ops' });
 const tokens = { AUTH_MODE: 'jwt', JWT_ISSUER: 'https://i', JWT_AUDIENCE: 'orderflow', JWT_JWKS_URL: 'https://i/jwks' };
-
-describe('an open service', () => {
-  it.each([undefined, '127.0.0.1', '127.1.2.3', '::1', 'localhost'])('starts on %s', (HTTP_HOST) => {
-    expect(problemsOf({ HTTP_HOST })).toEqual([]);
-  });
-
-  it.each(['0.0.0.0', '::', '192.168.1.7', 'order.internal', '127.0.0.1.example', '::ffff:127.0.0.1'])(
-    'does not start on %s, and says what to do',
-    (HTTP_HOST) => {
-      expect(problemsOf({ HTTP_HOST })).toEqual([
-        `HTTP_HOST is "${HTTP_HOST}" and AUTH_MODE is \`open\`: whoever reaches the port could do everything; set ` +
-          'AUTH_MODE to `api-key` or `jwt`, or HTTP_HOST to 127.0.0.1',
-      ]);
-    },
-  );
-});
 
 describe('a service that knows its callers', () => {
   it.each([
@@ -62,15 +46,6 @@ describe('a service that knows its callers', () => {
 
     expect(problems).toEqual(expected.map((problem) => expect.stringMatching(problem)));
     expect(problems.join()).not.toContain(key);
-  });
-});
-
-describe('a process without authentication', () => {
-  it('listens on loopback addresses only', () => {
-    const read = (HTTP_HOST: string) => readConfig(processConfig({ httpPort: 1 }), { HTTP_HOST }, loopbackOnly);
-
-    expect(read('127.0.0.1').HTTP_HOST).toBe('127.0.0.1');
-    expect(() => read('0.0.0.0')).toThrow('HTTP_HOST is "0.0.0.0"');
   });
 });
 
