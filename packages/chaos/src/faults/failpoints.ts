@@ -2,6 +2,7 @@ import { type FailpointName, failpointNames } from '@orderflow/failpoints';
 import { type ServiceName, serviceNames } from '@orderflow/local-stack';
 import { healWithinMs, persist } from '../persist.ts';
 import { agentOf } from '../world/agents.ts';
+import { redriveOneOf } from '../world/letters.ts';
 import { comesUp, untilRunning } from '../world/processes.ts';
 import type { World } from '../world/world.ts';
 import type { FaultKind, Occasion, Plan } from './kind.ts';
@@ -15,20 +16,23 @@ const areaIs =
 const accepting = failpointNames.filter(areaIs('accept'));
 const deadlines = failpointNames.filter(areaIs('deadline'));
 const handling = failpointNames.filter(areaIs('handler', 'letter'));
+const redriving = failpointNames.filter(areaIs('redrive'));
 const paying = failpointNames.filter(areaIs('payment', 'parked'));
 const settling = failpointNames.filter(areaIs('settle'));
 
 /** There are few seeds in which a deadline acts: then it gets so many turns. */
-const turnsOfDeadlines = 5;
-/** Payment has so many points of its own that those which all services share come in every so-manieth seed only. */
-const paymentHandlesEvery = 5;
+const turnsOfDeadlines = 7;
+/** They have so many points of their own that those which all services share come in every so-manieth seed only. */
+const paymentHandlesEvery = 6;
+const orderHandlesEvery = 2;
 
 /** The points of a service, each as often as it should have a turn. */
 const pointsOf = (service: ServiceName, { seed, deadlineActs }: Occasion): readonly FailpointName[] => {
   switch (service) {
     case 'order': {
       const acting = deadlineActs ? Array.from({ length: turnsOfDeadlines }, () => deadlines).flat() : [];
-      return [...accepting, ...acting, ...handling, ...accepting];
+      const shared = seed % orderHandlesEvery === 0 ? handling : [];
+      return [...accepting, ...acting, ...redriving, ...shared, ...accepting, ...redriving];
     }
     case 'payment':
       return seed % paymentHandlesEvery === 0 ? handling : paying;
@@ -66,6 +70,7 @@ const pointOf = ({ params }: Plan): FailpointName => {
 /** What makes the service come by, where the load alone would not. */
 const cause = async (world: World, { target }: Plan, failpoint: FailpointName): Promise<void> => {
   if (areaIs('letter')(failpoint)) await poisonDurableOf(world, target);
+  if (areaIs('redrive')(failpoint)) await redriveOneOf(world, await poisonDurableOf(world, target));
   if (areaIs('payment', 'settle')(failpoint)) await world.load.cancelRecent(15);
 };
 
@@ -74,7 +79,7 @@ const killsItself: FaultKind = {
   kind: 'self-kill',
   plan: (random, occasion) => {
     const { failpoint, service } = placeAt(occasion);
-    const after = areaIs('letter', 'deadline')(failpoint) ? 1 : random.integer(1, mostPassed);
+    const after = areaIs('letter', 'redrive', 'deadline')(failpoint) ? 1 : random.integer(1, mostPassed);
     return { target: service, durationMs: random.integer(3_500, 5_000), params: { failpoint, after } };
   },
   occupies: ({ target }) => [target],

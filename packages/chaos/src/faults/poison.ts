@@ -61,14 +61,15 @@ const poison = (
 
 const { durables } = createTopology();
 
-/** Something for a service to give up. */
-export const poisonDurableOf = async (world: World, service: string): Promise<void> => {
+/** Something for a service to give up. Resolves with the identity of its message. */
+export const poisonDurableOf = async (world: World, service: string): Promise<string> => {
   const durable = durables.find(({ name }) => name.startsWith(`${service}-`));
   const subject = subjectNames.find((name) => durable?.subjects.includes(name));
   if (subject === undefined) throw new RangeError(`${service} reads nothing`);
   const id = forgedId('given-up');
   world.explained.expect(id, subject);
   await persist(() => publishRaw(world, { subject, data: garbage(100), headers: usual(id, subject) }), beginWithinMs);
+  return id;
 };
 
 /** Messages that nobody can handle: each has to become a dead letter of each durable that reads it, and nothing else. */

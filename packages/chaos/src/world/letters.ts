@@ -1,7 +1,12 @@
 import type { Violation, Witnesses } from '@orderflow/audit';
 import { createTopology } from '@orderflow/contracts';
+import { AppError } from '@orderflow/errors';
+import { type DeadLetterSummary, listDeadLetters } from '@orderflow/eventbus/jetstream';
+import { beginWithinMs, persist } from '../persist.ts';
+import type { World } from './world.ts';
 
-const { durables } = createTopology();
+const topology = createTopology();
+const { durables } = topology;
 
 /** Messages that were made to fail, and whose dead letters are therefore explained; any other letter is a violation. */
 export interface Explained {
@@ -9,12 +14,19 @@ export interface Explained {
   expect(messageId: string, subject: string): void;
   /** By identity: the durables that have to have a letter of it. */
   readonly expected: ReadonlyMap<string, readonly string[]>;
+  /** A person has ordered the letter with this sequence to be redriven: another may take its place. */
+  redriving(sequence: number, messageId: string): void;
+  /** By identity of the message: the letters of it that were ordered to be redriven. */
+  readonly redriven: ReadonlyMap<string, readonly number[]>;
 }
 
 export const createExplained = (): Explained => {
   const expected = new Map<string, readonly string[]>();
+  const redriven = new Map<string, readonly number[]>();
   return {
     expected,
+    redriven,
+    redriving: (sequence, messageId) => redriven.set(messageId, [...(redriven.get(messageId) ?? []), sequence]),
     expect: (messageId, subject) => {
       const readers = durables.filter(({ subjects }) => subjects.includes(subject));
       expected.set(
@@ -27,25 +39,51 @@ export const createExplained = (): Explained => {
 
 type Letters = Witnesses['deadLetters'];
 
-/** A letter that was redriven and failed again is identified by the letter it was. */
-const redriven = /^(?<letter>\d+):redrive:\d+$/;
+/** How the redrive of a letter that failed again is identified: by the letter it was. */
+const redriveOf = (messageId: string): number => Number(/^(\d+):redrive:\d+$/.exec(messageId)?.[1] ?? 0);
+
+/** The message that a letter comes from, through however many redrives. */
+const originOf = (messageId: string, { redriven }: Explained): string =>
+  [...redriven].find(([, letters]) => letters.includes(redriveOf(messageId)))?.[0] ?? messageId;
 
 /** Sequences of the letters that had to be. */
-export const explainedLetters = (letters: Letters, { expected }: Explained): ReadonlySet<number> =>
+export const explainedLetters = (letters: Letters, explained: Explained): ReadonlySet<number> =>
   new Set(
     letters
-      .filter(({ messageId }) => expected.has(messageId) || redriven.test(messageId))
+      .filter(({ messageId }) => explained.expected.has(originOf(messageId, explained)))
       .map(({ sequence }) => sequence),
   );
 
 /** Each poisoned message that somebody took without giving it up: then it was dropped in silence, or handled. */
-export const missingLetters = (letters: Letters, { expected }: Explained): readonly Violation[] =>
-  [...expected].flatMap(([messageId, readers]) =>
+export const missingLetters = (letters: Letters, explained: Explained): readonly Violation[] =>
+  [...explained.expected].flatMap(([messageId, readers]) =>
     readers
-      .filter((reader) => !letters.some((letter) => letter.messageId === messageId && letter.durable === reader))
+      .filter(
+        (reader) => !letters.some((one) => originOf(one.messageId, explained) === messageId && one.durable === reader),
+      )
       .map((durable) => ({
         check: 'poison',
         message: `${durable} has no dead letter of ${messageId}, which cannot be handled`,
         evidence: { durable, messageId },
       })),
   );
+
+const letterOf = async ({ nats }: World, messageId: string): Promise<DeadLetterSummary> => {
+  const found = (await listDeadLetters(nats, topology, { limit: 10_000 })).find((one) => one.messageId === messageId);
+  if (found) return found;
+  throw new AppError('NOT_FOUND', `There is no dead letter of ${messageId} yet.`);
+};
+
+const orderTimeoutMs = 3_000;
+
+/** Orders a dead letter of the message to be redriven, as a person would. Whether an answer comes is left open. */
+export const redriveOneOf = async (world: World, messageId: string): Promise<void> => {
+  const { sequence } = await persist(() => letterOf(world, messageId), beginWithinMs);
+  world.explained.redriving(sequence, messageId);
+  await fetch(`${world.stack.urls.order}/admin/dead-letters/${sequence}/redrive`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+    signal: AbortSignal.timeout(orderTimeoutMs),
+  });
+};
