@@ -1,12 +1,7 @@
 import type { Violation, Witnesses } from '@orderflow/audit';
 import { createTopology } from '@orderflow/contracts';
-import { AppError } from '@orderflow/errors';
-import { type DeadLetterSummary, listDeadLetters } from '@orderflow/eventbus/jetstream';
-import { beginWithinMs, persist } from '../persist.ts';
-import type { World } from './world.ts';
 
-const topology = createTopology();
-const { durables } = topology;
+const { durables } = createTopology();
 
 /** Messages that were made to fail, and whose dead letters are therefore explained; any other letter is a violation. */
 export interface Explained {
@@ -67,23 +62,3 @@ export const missingLetters = (letters: Letters, explained: Explained): readonly
         evidence: { durable, messageId },
       })),
   );
-
-const letterOf = async ({ nats }: World, messageId: string): Promise<DeadLetterSummary> => {
-  const found = (await listDeadLetters(nats, topology, { limit: 10_000 })).find((one) => one.messageId === messageId);
-  if (found) return found;
-  throw new AppError('NOT_FOUND', `There is no dead letter of ${messageId} yet.`);
-};
-
-const orderTimeoutMs = 3_000;
-
-/** Orders a dead letter of the message to be redriven, as a person would. Whether an answer comes is left open. */
-export const redriveOneOf = async (world: World, messageId: string): Promise<void> => {
-  const { sequence } = await persist(() => letterOf(world, messageId), beginWithinMs);
-  world.explained.redriving(sequence, messageId);
-  await fetch(`${world.stack.urls.order}/admin/dead-letters/${sequence}/redrive`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: '{}',
-    signal: AbortSignal.timeout(orderTimeoutMs),
-  });
-};
