@@ -6,7 +6,7 @@ import { AppError } from '@orderflow/errors';
 import { type ClientRequest, orderStatuses, requestKinds } from './witnesses.ts';
 
 /** Requests are kept in memory while they are judged; a longer history is refused. */
-const maxRequests = 2_000_000;
+const maxRequests = 5_000_000;
 
 /** A request as a client records it: with the body of a post instead of its fingerprint. */
 export type RecordedRequest = Omit<ClientRequest, 'fingerprint'> & { readonly body?: string };

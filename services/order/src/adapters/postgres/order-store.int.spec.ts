@@ -194,9 +194,17 @@ describe('what is due', () => {
     expect(rows[0]?.left).toBeGreaterThan(deadlineMs / 1000 - 30);
     expect(rows[0]?.left).toBeLessThanOrEqual(deadlineMs / 1000);
     expect(rows[0]?.same).toBe(true);
+    await one.store.record(orderId, given.created());
     expect(await dueIds()).toEqual([]);
     await expire(orderId);
     expect(await dueIds()).toEqual([orderId]);
+  });
+
+  it('is not an order that nobody has created, whatever facts of it have come', async () => {
+    const orderId = newOrderId();
+    await one.store.record(orderId, given.reserved());
+    await expire(orderId);
+    expect(await dueIds()).toEqual([]);
   });
 
   it('stays due when another fact comes that does not end it, and is not any more when one does', async () => {
@@ -242,7 +250,7 @@ describe('what is due', () => {
 
 describe('open orders', () => {
   it('are counted by status, with the age of the oldest', async () => {
-    expect(await one.reader.openOrders()).toEqual({ pending: 0, reserved: 0, oldestSeconds: 0 });
+    expect(await one.reader.openOrders()).toEqual({ pending: 0, reserved: 0, oldestSeconds: 0, stuck: 0 });
     const at = new Date(Date.now() - 60_000);
     await one.store.record(newOrderId(), given.created({ at }));
     await recordAll(one.store, newOrderId(), [given.created(), given.reserved()]);
