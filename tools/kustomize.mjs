@@ -33,7 +33,9 @@ const generate = (directory, resources, { name, behavior = 'create', literals = 
   };
   const there = resources.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === name);
   if ((behavior === 'merge') !== (there !== undefined)) {
-    throw new Error(`${directory}: the ConfigMap ${name} is ${there ? 'there already' : 'not there to be merged into'}`);
+    throw new Error(
+      `${directory}: the ConfigMap ${name} is ${there ? 'there already' : 'not there to be merged into'}`,
+    );
   }
   if (there) Object.assign(there.data, data);
   else resources.push({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data, generated: true });

@@ -20,7 +20,10 @@ const tests = (name, project) => ({
 const steps = [
   check('lint', 'biome ci --error-on-warnings --reporter=summary .'),
   check('types', 'tsc -p tsconfig.json'),
-  check('layering', "node --test --test-reporter=dot 'tools/*.test.mjs' && node tools/layering.mjs"),
+  check(
+    'layering',
+    "node --conditions=@orderflow/source --test --test-reporter=dot 'tools/*.test.mjs' && node tools/layering.mjs",
+  ),
   check(
     'proto',
     'buf lint proto && buf format --exit-code -d proto && buf breaking proto --against proto/released/v1.binpb',
