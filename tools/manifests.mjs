@@ -1,12 +1,18 @@
 // Whether a Kubernetes manifest is one: by the schemas of its own API, and without a field that they do not know.
-const packages = {
-  'keda.sh/v1alpha1': '@kubernetes-models/keda/keda.sh/v1alpha1',
-  'monitoring.coreos.com/v1': '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1',
+const kinds = {
+  v1: () => import('kubernetes-models/v1'),
+  'apps/v1': () => import('kubernetes-models/apps/v1'),
+  'autoscaling/v2': () => import('kubernetes-models/autoscaling/v2'),
+  'batch/v1': () => import('kubernetes-models/batch/v1'),
+  'keda.sh/v1alpha1': () => import('@kubernetes-models/keda/keda.sh/v1alpha1'),
+  'monitoring.coreos.com/v1': () => import('@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1'),
+  'networking.k8s.io/v1': () => import('kubernetes-models/networking.k8s.io/v1'),
+  'policy/v1': () => import('kubernetes-models/policy/v1'),
 };
 
 const modelOf = async ({ apiVersion, kind }) => {
-  const module = packages[apiVersion] ?? `kubernetes-models/${apiVersion}`;
-  const { [kind]: Model } = await import(`${module}/${kind}`);
+  const { [kind]: Model } = (await kinds[apiVersion]?.()) ?? {};
+  if (Model === undefined) throw new Error(`${apiVersion} ${kind} is not known to tools/manifests.mjs`);
   return Model;
 };
 
