@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type HistoryWriter, type OrderStatus, orderStatuses } from '@orderflow/audit';
+import { backoffMs } from '@orderflow/resilience';
 import type { Answer, Call, HttpClient } from './http-client.ts';
 import type { KnownOrder } from './load-view.ts';
 import { changedBody, type Wish } from './wish.ts';
@@ -16,7 +17,8 @@ export interface ShopperOptions {
 }
 
 const requestTimeoutMs = 8_000;
-const pauseMs = 400;
+/** Clients that all come back at once keep down what is just getting up: they wait longer each time. */
+const pause = { initialMs: 500, maxMs: 8_000 };
 
 const field = ({ body }: Answer, name: 'orderId' | 'status'): string => {
   try {
@@ -91,10 +93,10 @@ export const shop = async (wish: Wish, options: ShopperOptions): Promise<void> =
   /** Again until something but "unknown" is answered. */
   const insist = async <T extends Answer | undefined>(ask: () => Promise<T>): Promise<T> => {
     const deadline = performance.now() + patienceMs;
-    for (;;) {
+    for (let asked = 1; ; asked++) {
       const answer = await ask();
       if (!mayRepeat(answer) || performance.now() > deadline || signal.aborted) return answer;
-      await delay(pauseMs + Math.random() * pauseMs);
+      await delay(pause.initialMs / 2 + backoffMs(asked, pause));
     }
   };
 
