@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parse, parseAllDocuments } from 'yaml';
 import { services as catalogue, createTopology } from '../packages/contracts/src/index.ts';
@@ -188,6 +188,11 @@ test('in production nobody comes in without a key, and two or more of each run',
     assert.equal(named(production, 'Deployment', name).spec.replicas, undefined, `${name}: the scaler counts`);
   }
   assert.equal(named(production, 'Deployment', 'psp-simulator'), undefined);
+});
+
+test('the cluster has every dashboard', () => {
+  const maps = overlays.production.filter(({ metadata }) => metadata.labels?.grafana_dashboard === '1');
+  assert.deepEqual(Object.keys(maps[0].data).sort(), readdirSync('deploy/grafana/dashboards').sort());
 });
 
 test('payment and inventory are scaled by every durable of theirs', () => {
