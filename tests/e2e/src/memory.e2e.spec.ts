@@ -39,6 +39,9 @@ describe.runIf(process.platform === 'linux')(`under ${rate} orders a second`, ()
     expect(stackMib, 'MiB of all processes').toBeLessThan(stackLimitMib);
 
     expect(await violations(stack)).toEqual([]);
-    expect((await look(stack)).orders.size).toBe(load.accepted);
+    // A request whose answer did not come in time may have led to an order: accepted is what was answered.
+    const { size } = (await look(stack)).orders;
+    expect(size).toBeGreaterThanOrEqual(load.accepted);
+    expect(size).toBeLessThanOrEqual(load.sent);
   });
 });

@@ -13,26 +13,36 @@ export interface CollectOptions {
   readonly pspUrl: string | undefined;
   readonly history?: readonly ClientRequest[];
   readonly acknowledged?: ReadonlySet<number | string>;
-  /** How long to wait for rest before looking. Default 0. */
+  /** How long to wait for rest before looking, counted anew whenever less is left to be done. Default 0. */
   readonly waitSeconds?: number;
   readonly signal?: AbortSignal;
 }
 
 const askEveryMs = 500;
+/** So many times `waitSeconds` in all, for a system that is slow and gets on. */
+const mostPatience = 5;
 
-/** Nothing unread, unacked or due. */
-const atRest = async (connection: NatsConnection, postgresAdminUrl: string): Promise<boolean> => {
+/** What is unread, unacked or due; a durable that is gone counts as one. */
+const workLeft = async (connection: NatsConnection, postgresAdminUrl: string): Promise<number> => {
   const durables = await readDurables(connection, []);
-  if (durables.some(({ pending, unacked, missing }) => missing || pending + unacked > 0)) return false;
-  return (await countDue(postgresAdminUrl)) === 0;
+  const messages = durables.map(({ pending, unacked, missing }) => (missing ? 1 : pending + unacked));
+  return messages.reduce((sum, count) => sum + count, await countDue(postgresAdminUrl));
 };
 
-/** Until it was at rest twice running: between two services a message is in neither's books. */
+/** Until nothing was left twice running (between two services a message is in neither's books), or nothing gets on. */
 const waitForRest = async (connection: NatsConnection, options: CollectOptions): Promise<void> => {
   const { postgresAdminUrl, waitSeconds = 0, signal } = options;
-  const deadline = performance.now() + waitSeconds * 1_000;
-  for (let calm = 0; calm < 2 && performance.now() < deadline && !signal?.aborted; ) {
-    calm = (await atRest(connection, postgresAdminUrl)) ? calm + 1 : 0;
+  const waitMs = waitSeconds * 1_000;
+  const last = performance.now() + mostPatience * waitMs;
+  let deadline = performance.now() + waitMs;
+  let least = Number.POSITIVE_INFINITY;
+  for (let calm = 0; calm < 2 && performance.now() < Math.min(deadline, last) && !signal?.aborted; ) {
+    const left = await workLeft(connection, postgresAdminUrl);
+    calm = left === 0 ? calm + 1 : 0;
+    if (left < least) {
+      least = left;
+      deadline = performance.now() + waitMs;
+    }
     if (calm < 2) await delay(askEveryMs);
   }
 };
