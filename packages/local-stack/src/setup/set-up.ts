@@ -3,6 +3,7 @@ import { Kvm } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { catalogBucket, createTopology, type ServiceName, type TopologyOptions } from '@orderflow/contracts';
 import { connectNats, ensureTopology } from '@orderflow/eventbus/jetstream';
+import { classify } from '@orderflow/postgres';
 import { ensureDatabase, migrate } from '@orderflow/postgres/migrate';
 import pg from 'pg';
 import { databaseUrl, type ServiceDatabase, serviceDatabases } from './databases.ts';
@@ -69,12 +70,17 @@ export const setUpNats = async (options: LogSetUpOptions): Promise<readonly stri
 const existingDatabases = async (adminUrl: string): Promise<ReadonlySet<string>> => {
   const client = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: 5_000 });
   client.on('error', () => undefined);
-  await client.connect();
   try {
-    const { rows } = await client.query<{ datname: string }>('select datname from pg_database');
-    return new Set(rows.map((row) => row.datname));
-  } finally {
-    await client.end();
+    await client.connect();
+    try {
+      const { rows } = await client.query<{ datname: string }>('select datname from pg_database');
+      return new Set(rows.map((row) => row.datname));
+    } finally {
+      await client.end();
+    }
+  } catch (error) {
+    // Told from a refusal: whoever waits for servers that are still coming up waits for this one too.
+    throw classify(error);
   }
 };
 
