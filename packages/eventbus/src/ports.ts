@@ -133,6 +133,8 @@ export interface BusStatus {
   readonly connected: boolean;
   /** One sentence for each thing that is wrong; empty when all is well. */
   readonly problems: readonly string[];
+  /** Streams that are read and do not exist: nothing gets on until they are set up. */
+  readonly missingStreams: readonly string[];
 }
 
 /** A publisher and a subscriber over one log. */

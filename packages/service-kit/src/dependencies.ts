@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { AppError } from '@orderflow/errors';
-import type { Bus, Topology } from '@orderflow/eventbus';
+import type { Bus, BusStatus, Topology } from '@orderflow/eventbus';
 import { verifyTopology } from '@orderflow/eventbus/jetstream';
 import { classify, expectSchemaVersion, type Pool } from '@orderflow/postgres';
 
@@ -59,6 +59,12 @@ export const awaitTopology = (connection: NatsConnection, topology: Topology, ar
     around,
   );
 
+const logState = ({ connected, problems, missingStreams }: BusStatus): [PartState, string | undefined] => {
+  const reason = problems.length > 0 ? problems.join(' ') : undefined;
+  if (!connected || missingStreams.length > 0) return ['down', reason];
+  return [reason === undefined ? 'ok' : 'degraded', reason];
+};
+
 /**
  * Keeps the readiness true to what can be reached. While the database is away requests that only need the log are still
  * answered and messages are held, so the process is degraded, not down: another replica would be no better off.
@@ -66,13 +72,7 @@ export const awaitTopology = (connection: NatsConnection, topology: Topology, ar
 export const watchDependencies = (readiness: Readiness, bus: Bus, pool: Pool): { stop(): void } => {
   let looking = false;
   const look = async (): Promise<void> => {
-    const { connected, problems } = bus.status();
-    const reason = problems.length > 0 ? problems.join(' ') : undefined;
-    readiness.set(
-      readinessParts.log,
-      connected && reason === undefined ? 'ok' : connected ? 'degraded' : 'down',
-      reason,
-    );
+    readiness.set(readinessParts.log, ...logState(bus.status()));
     if (looking) return;
     looking = true;
     try {

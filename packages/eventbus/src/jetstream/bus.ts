@@ -148,6 +148,7 @@ export const createJetStreamBus = (options: JetStreamBusOptions): Bus => {
         ...watchdogs.flatMap((watchdog) => watchdog.problems()),
         ...group.problems(),
       ],
+      missingStreams: [...new Set(watchdogs.flatMap((watchdog) => watchdog.missingStream() ?? []))],
     }),
   };
 };

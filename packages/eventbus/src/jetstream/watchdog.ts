@@ -29,12 +29,15 @@ export interface Watchdog {
   /** Looks now, or as soon as the present look is over. */
   look(): void;
   problems(): readonly string[];
+  /** The durable's stream, when it did not exist at the last look. */
+  missingStream(): string | undefined;
   stop(): void;
 }
 
 export const createWatchdog = (options: WatchdogOptions): Watchdog => {
   const { connection, link, definition, source, observer, intervalMs, stuckAfterMs } = options;
   let problem: string | undefined;
+  let streamIsMissing = false;
   let stream: StreamInfo | undefined;
   let lastCreated = '';
   let savedFloor = -1;
@@ -104,12 +107,14 @@ export const createWatchdog = (options: WatchdogOptions): Watchdog => {
     const store = await createDurableStore(connection);
     const info = await orUndefined(manager.consumers.info(definition.stream, definition.name));
     if (info) {
+      streamIsMissing = false;
       await examine(manager, store, info);
       setProblem(undefined);
       return;
     }
     patience = undefined;
     stream = await orUndefined(manager.streams.info(definition.stream));
+    streamIsMissing = stream === undefined;
     if (stream === undefined) {
       setProblem(`The stream ${definition.stream} does not exist; it has to be set up.`);
       return;
@@ -142,6 +147,7 @@ export const createWatchdog = (options: WatchdogOptions): Watchdog => {
   return {
     look,
     problems: () => (problem === undefined ? [] : [problem]),
+    missingStream: () => (streamIsMissing ? definition.stream : undefined),
     stop: () => {
       stopped = true;
       clearInterval(timer);

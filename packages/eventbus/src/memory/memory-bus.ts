@@ -85,6 +85,7 @@ export const createMemoryBus = (options: MemoryBusOptions): MemoryBus => {
     status: () => ({
       connected: log.up,
       problems: [...(log.up ? [] : ['The log is away.']), ...log.missing(), ...group.problems()],
+      missingStreams: log.missingStreams(),
     }),
     crash: () => {
       group.abandon();

@@ -24,6 +24,7 @@ export interface MemoryLog {
   open(durable: DurableName, deliver: (delivery: Delivery) => void): DeliverySource;
   /** One sentence for each stream or durable of the topology that is missing. */
   missing(): readonly string[];
+  missingStreams(): readonly string[];
   stop(): void;
   start(): void;
   deleteStream(name: string): void;
@@ -141,6 +142,7 @@ export const createMemoryLog = (topology: Topology, clock: Clock): MemoryLog => 
         .filter(({ name }) => !durables.has(name))
         .map(({ name }) => `The durable ${name} is missing.`),
     ],
+    missingStreams: () => topology.streams.filter(({ name }) => !streams.has(name)).map(({ name }) => name),
     stop: () => {
       up = false;
     },

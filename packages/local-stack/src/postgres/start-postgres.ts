@@ -107,7 +107,7 @@ const answers = async (connectionString: string): Promise<boolean> => {
 
 /** This server is ours alone: whoever has a role may connect to the databases that let it in, and to no other. */
 const letNobodyElseIn = async (adminUrl: string): Promise<void> => {
-  const client = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: 2_000 });
+  const client = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined);
   await client.connect();
   try {
@@ -156,14 +156,12 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
     let ended: string | undefined;
     try {
       ended = await untilServing(child, adminUrl, options);
+      if (ended === undefined) await letNobodyElseIn(adminUrl);
     } catch (error) {
       await child.stop(2_000);
       throw error;
     }
-    if (ended === undefined) {
-      await letNobodyElseIn(adminUrl);
-      return { adminUrl, port, child };
-    }
+    if (ended === undefined) return { adminUrl, port, child };
     if (left === 0 || !ended.includes('pre-existing shared memory block')) {
       throw new AppError('DEPENDENCY_UNAVAILABLE', `Postgres ended while starting; ${logFile} ends with: ${ended}`);
     }

@@ -45,7 +45,7 @@ const openReplica = async (): Promise<Replica> => {
       if (up) log.reconnected();
     },
   });
-  const status = () => ({ connected: up, problems: [] });
+  const status = () => ({ connected: up, problems: [], missingStreams: [] });
   const bus: Bus = {
     status,
     publish: () => Promise.reject(new Error('nothing is published here')),
