@@ -61,7 +61,8 @@ describe('a stream that somebody deletes', () => {
 
     const found = await violations(stack, history.requests);
     expect(found.filter((one) => one.startsWith('log: '))).toEqual([
-      expect.stringContaining(String(before.body.orderId)),
+      expect.stringContaining(`order ${before.body.orderId} is not at #1 of ORDERS`),
+      expect.stringContaining('it was made anew'),
     ]);
     expect(found.filter((one) => one.includes(after.orderId))).toEqual([]);
   });
