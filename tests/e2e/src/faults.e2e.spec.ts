@@ -10,7 +10,8 @@ let shop: Shop;
 const history = createMemoryHistory();
 
 beforeAll(async () => {
-  stack = await startTestStack();
+  // What a killed process had in hand comes again after 5 s instead of 30.
+  stack = await startTestStack({ env: { ACK_WAIT_MS: '5000' } });
   shop = createShop(stack.urls.order, history);
 });
 afterAll(async () => {
