@@ -164,7 +164,7 @@ describe('a process that is ended', () => {
     expect(await unsettled()).toBe(20);
     await world.psp.clearFaults();
     const app = await open(1);
-    // The log waits for its acknowledgement for 30 s.
+    // The log waits for its acknowledgement.
     await waitFor(() => orders.every((orderId) => world.processed.has(orderId)), { timeoutMs: 50_000 });
     await expectCapturedOnce(orders);
     await world.untilQuiet(app);

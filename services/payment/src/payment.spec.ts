@@ -62,11 +62,14 @@ const metric = async (app: PaymentApp, name: string): Promise<number> => {
   return line === undefined ? Number.NaN : Number(line.split(' ').at(-1));
 };
 
+/** What a killed process had in hand comes again after this. */
+const ackWaitMs = 6_000;
+
 export const openWorld = async (): Promise<World> => {
   const [nats, postgres, psp] = await Promise.all([startTestNats(), startTestPostgres(), startPsp()]);
   const { url } = await postgres.createDatabase({ migrations: join(import.meta.dirname, '../migrations') });
   const connection: NatsConnection = await connectNats({ servers: nats.url, name: 'neighbour' });
-  const topology = createTopology({ ordersMaxBytes: streamMaxBytes, otherMaxBytes: streamMaxBytes });
+  const topology = createTopology({ ordersMaxBytes: streamMaxBytes, otherMaxBytes: streamMaxBytes, ackWaitMs });
   await ensureTopology(connection, topology);
   const manager = await jetstreamManager(connection, { checkAPI: false });
 
@@ -102,6 +105,7 @@ export const openWorld = async (): Promise<World> => {
     LOG_LEVEL: 'silent',
     ORDERS_MAX_BYTES: String(streamMaxBytes),
     STREAM_MAX_BYTES: String(streamMaxBytes),
+    ACK_WAIT_MS: String(ackWaitMs),
     GATEWAY_TIMEOUT_MS: '1000',
     GATEWAY_HALF_OPEN_MS: '300',
     PARK_INITIAL_MS: '50',
