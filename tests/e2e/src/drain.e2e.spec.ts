@@ -5,6 +5,7 @@ import { type ServiceName, serviceNames } from '@orderflow/contracts';
 import { startTestStack, type TestStack, waitFor } from '@orderflow/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LagMeter, startLagMeter } from './support/lag.ts';
+import { ackPending } from './support/look.ts';
 import { givenBack, repeats, type SettlementWatch, watchSettlements } from './support/settlements.ts';
 import { openStream, post, type SteadyClient, startSteadyClient } from './support/steady-client.ts';
 
@@ -36,6 +37,7 @@ const busyMachineMs = 50;
 const attempts = 3;
 
 const stopped = { code: 0, signal: null };
+const unfinished = { code: 1, signal: null };
 
 /** Everything has come to rest, every promise about orders and money holds, and nothing finished came again. */
 const allIsWell = async (): Promise<void> => {
@@ -122,6 +124,15 @@ describe('those who wait', () => {
   });
 });
 
+/** The provider's calls of this kind never end, until it is undone. */
+const hang = (operation: string) =>
+  fetch(`${stack.urls.psp}/_faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ mode: 'hang', match: { operation } }),
+  });
+const undoFaults = () => fetch(`${stack.urls.psp}/_faults`, { method: 'DELETE' });
+
 describe('what a stopping process has not finished', () => {
   /** Stops a replica that holds messages. Resolves with the longest time from giving one back to its end elsewhere. */
   const stopHolding = async (attempt: number) => {
@@ -150,13 +161,26 @@ describe('what a stopping process has not finished', () => {
     return { slowestMs, lateMs };
   };
 
-  it('is with another replica, and done there, within a second', async () => {
+  it('is with another replica, and done there, within a second', async ({ skip }) => {
     for (let attempt = 1; ; attempt++) {
       const { slowestMs, lateMs } = await stopHolding(attempt);
-      // Where this process waits for its turn so long, so do the others.
-      if (slowestMs >= 1_000 && lateMs > busyMachineMs && attempt < attempts) continue;
-      expect(slowestMs).toBeLessThan(1_000);
-      return;
+      // Where this process waits for its turn so long, so do the others: that tells nothing.
+      const isVoid = slowestMs >= 1_000 && lateMs > busyMachineMs;
+      if (!isVoid) return expect(slowestMs).toBeLessThan(1_000);
+      if (attempt === attempts) skip(`void: this machine was up to ${Math.round(lateMs)} ms late`);
     }
+  });
+
+  it('is named in the log when the deadline has passed, the process ends with 1, and another does it', async () => {
+    await stack.halt('payment');
+    await hang('confirm');
+    const replica = await stack.startReplica('payment', { DRAIN_DEADLINE_MS: '1500' });
+    await underLoad('hang', async () => {
+      await waitFor(async () => (await ackPending(stack, 'payment')) > 10, { describe: 'the replica to be busy' });
+      expect(await stack.halt(replica.name)).toEqual(unfinished);
+      expect(stack.log(replica.name)).toMatch(/payment-processor:[0-9a-f-]{36}:orders\.payment_requested/);
+      await undoFaults();
+      await resume(['payment']);
+    });
   });
 });
