@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type FailpointName, failpointNames } from '@orderflow/failpoints';
-import { type ServiceName, serviceNames } from '@orderflow/local-stack';
+import type { ServiceName } from '@orderflow/local-stack';
 import { healWithinMs, persist } from '../persist.ts';
 import { agentOf } from '../world/agents.ts';
 import { comesUp, untilRunning } from '../world/processes.ts';
@@ -21,7 +22,7 @@ const paying = failpointNames.filter(areaIs('payment', 'parked'));
 const settling = failpointNames.filter(areaIs('settle'));
 
 /** There are few seeds in which a deadline acts: then it gets so many turns. */
-const turnsOfDeadlines = 7;
+const turnsOfDeadlines = 20;
 /** They have so many points of their own that those which all services share come in every so-manieth seed only. */
 const paymentHandlesEvery = 6;
 const orderHandlesEvery = 2;
@@ -37,7 +38,7 @@ const pointsOf = (service: ServiceName, { seed, deadlineActs }: Occasion): reado
     case 'payment':
       return seed % paymentHandlesEvery === 0 ? handling : paying;
     case 'inventory':
-      return [...settling, ...handling];
+      return [...settling, ...handling, ...settling];
     default:
       return service satisfies never;
   }
@@ -46,19 +47,24 @@ const pointsOf = (service: ServiceName, { seed, deadlineActs }: Occasion): reado
 /** Seeds that follow each other begin with other points: no number of points has a divisor in common with it. */
 const stride = 7;
 
-/** One service after the other, so that each has time to come up; in each, one point after the other. */
+/** One service after the other, so that each has time to come up; payment has more points, and more turns. */
+const turns: readonly ServiceName[] = ['order', 'payment', 'inventory', 'payment'];
+
+/** In each service, one point after the other. */
 const placeAt = (occasion: Occasion): { readonly service: ServiceName; readonly failpoint: FailpointName } => {
   const { seed, ordinal } = occasion;
-  const [service = 'order'] = serviceNames.slice((seed + ordinal) % serviceNames.length);
+  const serviceAt = (turn: number): ServiceName => turns[(seed + turn) % turns.length] ?? 'order';
+  const service = serviceAt(ordinal);
+  const before = Array.from({ length: ordinal }, (_, turn) => serviceAt(turn)).filter((one) => one === service);
   const points = pointsOf(service, occasion);
-  const round = Math.floor(ordinal / serviceNames.length);
-  const [failpoint] = points.slice((seed * stride + round) % points.length);
+  const [failpoint] = points.slice((seed * stride + before.length) % points.length);
   if (failpoint === undefined) throw new RangeError(`${service} has no failpoints`);
   return { service, failpoint };
 };
 
 /** How many hits are let pass first, so that the process is not always struck by the first order after its start. */
 const mostPassed = 3;
+const isOften = areaIs('accept', 'handler');
 const isFailpoint = (name: unknown): name is FailpointName => failpointNames.some((one) => one === name);
 
 const pointOf = ({ params }: Plan): FailpointName => {
@@ -67,11 +73,19 @@ const pointOf = ({ params }: Plan): FailpointName => {
   throw new RangeError(`there is no failpoint ${name}`);
 };
 
-/** What makes the service come by, where the load alone would not. */
-const cause = async (world: World, { target }: Plan, failpoint: FailpointName): Promise<void> => {
+/** Of the orders of the last half second: some are not paid yet, some just now. */
+const cancelledAtATime = 15;
+const cancelEveryMs = 400;
+
+/** What makes the service come by, where the load alone would not; until it has, or `signal` ends it. */
+const cause = async (world: World, { target }: Plan, failpoint: FailpointName, signal: AbortSignal): Promise<void> => {
   if (areaIs('letter')(failpoint)) await poisonDurableOf(world, target);
   if (areaIs('redrive')(failpoint)) await redriveOneOf(world, await poisonDurableOf(world, target));
-  if (areaIs('payment', 'settle')(failpoint)) await world.load.cancelRecent(15);
+  if (!areaIs('payment', 'settle')(failpoint)) return;
+  while (!signal.aborted) {
+    await world.load.cancelRecent(cancelledAtATime);
+    await delay(cancelEveryMs, undefined, { signal });
+  }
 };
 
 const killsItself: FaultKind = {
@@ -79,7 +93,7 @@ const killsItself: FaultKind = {
   kind: 'self-kill',
   plan: (random, occasion) => {
     const { failpoint, service } = placeAt(occasion);
-    const after = areaIs('letter', 'redrive', 'deadline')(failpoint) ? 1 : random.integer(1, mostPassed);
+    const after = isOften(failpoint) ? random.integer(1, mostPassed) : 1;
     return { target: service, durationMs: random.integer(3_500, 5_000), params: { failpoint, after } };
   },
   occupies: ({ target }) => [target],
@@ -90,9 +104,11 @@ const killsItself: FaultKind = {
     if (!(await comesUp(world, plan.target))) return { heal: async () => ({ failpoint, reached: false, late: true }) };
     const before = world.agents.hits().length;
     await agent.arm(failpoint, Number(plan.params?.after ?? 1));
-    const caused = cause(world, plan, failpoint).catch(() => undefined);
+    const causing = new AbortController();
+    const caused = cause(world, plan, failpoint, causing.signal).catch(() => undefined);
     return {
       heal: async () => {
+        causing.abort();
         await caused;
         const found = world.agents
           .hits()
