@@ -47,24 +47,41 @@ const waitForRest = async (connection: NatsConnection, options: CollectOptions):
   }
 };
 
+/** Looks that a late message may spoil before one is taken as it is. */
+const looks = 3;
+
+const look = async (connection: NatsConnection, options: CollectOptions): Promise<Witnesses> => {
+  const { postgresAdminUrl, pspUrl, history, acknowledged = new Set<number | string>() } = options;
+  // First what was settled, last what is in the log: whatever happens between them is seen to be in flight.
+  const streams = await readStreams(connection);
+  const durables = await readDurables(connection, streams);
+  const rows = await readRows(postgresAdminUrl);
+  const ledger = pspUrl === undefined ? undefined : await readLedger(pspUrl);
+  const deadLetters = await readLetters(connection);
+  const firstOrdersSequence = await readFirstOrdersSequence(connection);
+  const log = { streams, durables, deadLetters, firstOrdersSequence, messages: await readMessages(connection) };
+  return { history, ...rows, ledger, ...log, acknowledged };
+};
+
+const hasGrown = async (connection: NatsConnection, { streams }: Witnesses): Promise<boolean> => {
+  const now = await readStreams(connection);
+  return now.some(({ stream, lastSequence }) =>
+    streams.some((before) => before.stream === stream && before.lastSequence !== lastSequence),
+  );
+};
+
 /**
  * Asks the streams, the databases and the provider, not the services. Whether it was at rest is for the audit to say:
- * the wait ends with its time.
+ * the wait ends with its time. Who waits for rest and sees the log grow meanwhile (a request that came late) looks again.
  */
 export const collectWitnesses = async (options: CollectOptions): Promise<Witnesses> => {
-  const { natsUrl, postgresAdminUrl, pspUrl, history, acknowledged = new Set<number | string>() } = options;
-  const connection = await connectNats({ servers: natsUrl, name: 'orderflow audit', waitForServer: false });
+  const connection = await connectNats({ servers: options.natsUrl, name: 'orderflow audit', waitForServer: false });
   try {
-    await waitForRest(connection, options);
-    // First what was settled, last what is in the log: whatever happens between them is seen to be in flight.
-    const streams = await readStreams(connection);
-    const durables = await readDurables(connection, streams);
-    const rows = await readRows(postgresAdminUrl);
-    const ledger = pspUrl === undefined ? undefined : await readLedger(pspUrl);
-    const deadLetters = await readLetters(connection);
-    const firstOrdersSequence = await readFirstOrdersSequence(connection);
-    const log = { streams, durables, deadLetters, firstOrdersSequence, messages: await readMessages(connection) };
-    return { history, ...rows, ledger, ...log, acknowledged };
+    for (let left = looks; ; left--) {
+      await waitForRest(connection, options);
+      const witnesses = await look(connection, options);
+      if (!options.waitSeconds || left === 1 || !(await hasGrown(connection, witnesses))) return witnesses;
+    }
   } finally {
     await connection.close();
   }

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -152,6 +155,34 @@ describe('the audit of a system that has been used as customers use it', () => {
     expect(audit(witnesses)).toEqual([]);
     for (const kind of ['post', 'get', 'cancel', 'events']) {
       expect(history.requests.filter((request) => request.kind === kind).length, kind).toBeGreaterThan(10);
+    }
+  });
+});
+
+describe('a look for which one waits until all is at rest', () => {
+  it('is taken again when an order comes while it is taken', async () => {
+    let lateId = '';
+    const ledgerAsksForAnOrder = createServer(async (request, response) => {
+      if (lateId === '') {
+        const body = JSON.stringify({
+          customerId: 'late',
+          items: [{ sku: 'TEAPOT', quantity: 1 }],
+          paymentToken: 'tok_visa',
+        });
+        const headers = { 'content-type': 'application/json' };
+        const accepted = await fetch(`${stack.urls.order}/orders`, { method: 'POST', headers, body });
+        lateId = ((await accepted.json()) as { readonly orderId: string }).orderId;
+      }
+      response.end(await (await fetch(`${stack.urls.psp}${request.url}`)).text());
+    }).listen(0, '127.0.0.1');
+    await once(ledgerAsksForAnOrder, 'listening');
+    const { port } = ledgerAsksForAnOrder.address() as AddressInfo;
+    try {
+      const witnesses = await collectWitnesses({ ...where(), pspUrl: `http://127.0.0.1:${port}`, waitSeconds: 30 });
+      expect(witnesses.orders.get(lateId)?.decision).toBe('confirmed');
+      expect(audit(witnesses)).toEqual([]);
+    } finally {
+      ledgerAsksForAnOrder.close();
     }
   });
 });
