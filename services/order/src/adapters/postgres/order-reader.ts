@@ -70,13 +70,22 @@ export const createOrderReader = (pool: Pool): PostgresOrderReader => {
     }
   };
 
+  const readThem = async (orderIds: readonly string[]): Promise<readonly (Facts | undefined)[]> => {
+    const rows = await query<OrderRow>('orders-read', readMany, [orderIds]);
+    const byId = new Map(rows.map((row) => [row.order_id, fromRow(row)]));
+    return orderIds.map((orderId) => byId.get(orderId));
+  };
+
+  // What is asked while a query is on its way goes together into the next one: an idle reader asks at once, and under
+  // load a query is shared by many requests.
+  let answered: Promise<unknown> = Promise.resolve();
   const loader = new DataLoader<string, Facts | undefined>(
-    async (orderIds) => {
-      const rows = await query<OrderRow>('orders-read', readMany, [orderIds]);
-      const byId = new Map(rows.map((row) => [row.order_id, fromRow(row)]));
-      return orderIds.map((orderId) => byId.get(orderId));
+    (orderIds) => {
+      const answers = readThem(orderIds);
+      answered = answers.catch(() => undefined);
+      return answers;
     },
-    { cache: false, maxBatchSize: maxBatch },
+    { cache: false, maxBatchSize: maxBatch, batchScheduleFn: (dispatch) => void answered.then(dispatch) },
   );
 
   return {

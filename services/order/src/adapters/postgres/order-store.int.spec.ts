@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { createPool, type Pool } from '@orderflow/postgres';
 import { startTestPostgres, type TestPostgres } from '@orderflow/testkit';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { record } from '../../domain/decide.ts';
 import { type Fact, type Facts, noFacts } from '../../domain/facts.ts';
 import * as given from '../../domain/histories.spec.ts';
@@ -157,6 +158,22 @@ describe('one store', () => {
     expect(await one.reader.find(orderId)).toMatchObject({
       created: { totalAmount, position: Number.MAX_SAFE_INTEGER },
     });
+  });
+});
+
+describe('one reader', () => {
+  it('asks at once, and together for all that is wanted while a query is on its way', async () => {
+    const orderIds = Array.from({ length: 40 }, newOrderId);
+    await Promise.all(orderIds.map((orderId) => one.store.record(orderId, given.created())));
+    const queries = vi.spyOn(one.pool, 'query');
+    const found: Promise<Facts | undefined>[] = [];
+    for (const orderId of orderIds) {
+      found.push(one.reader.find(orderId));
+      // As requests come: each in a turn of its own.
+      await setImmediate();
+    }
+    expect((await Promise.all(found)).map((facts) => facts?.orderId)).toEqual(orderIds);
+    expect(queries.mock.calls.length).toBeLessThan(orderIds.length / 2);
   });
 });
 
