@@ -4,23 +4,33 @@ import { AppError } from '@orderflow/errors';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { ErrorHandler } from './error-handler.ts';
 import type { Http } from './http.ts';
-import { pathOf } from './problem.ts';
+import { credentialScheme, pathOf } from './problem.ts';
 import { operational } from './route-config.ts';
+
+/** Keys and tokens come in the same header. */
+const bearer = { type: 'http', scheme: 'bearer', description: 'An API key, or a token of the issuer' } as const;
 
 export interface ApiDocsOptions {
   readonly title: string;
   readonly version: string;
   readonly description: string;
+  /** Routes name the scopes they ask for. */
+  readonly asksForCredential: boolean;
   readonly onError: ErrorHandler;
 }
 
 /** Collects the schemas of all routes registered after it into `/openapi.json`, and shows them at `/docs`. */
 export async function registerApiDocs(
   http: Http,
-  { title, version, description, onError }: ApiDocsOptions,
+  { title, version, description, asksForCredential, onError }: ApiDocsOptions,
 ): Promise<void> {
   await http.register(fastifySwagger, {
-    openapi: { openapi: '3.1.0', info: { title, version, description }, servers: [{ url: '/' }] },
+    openapi: {
+      openapi: '3.1.0',
+      info: { title, version, description },
+      servers: [{ url: '/' }],
+      ...(asksForCredential && { components: { securitySchemes: { [credentialScheme]: bearer } } }),
+    },
     refResolver: { buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `schema-${index}`) },
   });
   http.get('/openapi.json', { config: operational, schema: { hide: true } }, () => http.swagger());

@@ -17,7 +17,7 @@ import { createErrorHandler } from './error-handler.ts';
 import type { Http } from './http.ts';
 import { createHttpMetrics } from './http-metrics.ts';
 import { registerOperations } from './operations.ts';
-import { documentCommonProblems, problemSchema } from './problem.ts';
+import { documentCommon, problemSchema } from './problem.ts';
 import type { Readiness } from './readiness.ts';
 import { createRequestGate } from './request-gate.ts';
 import { createNotFoundHandler, createRouteTable } from './route-table.ts';
@@ -63,6 +63,10 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   const routes = createRouteTable();
   const answerNotFound = createNotFoundHandler(routes);
   const measured = createHttpMetrics(metrics);
+  const gates = {
+    asksForCredential: options.authenticate !== undefined,
+    limitsRate: options.rateLimit !== undefined,
+  };
 
   const http: Http = Fastify({
     loggerInstance: withoutChildren(logger),
@@ -95,7 +99,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
 
   http.addHook('onRoute', (route) => {
     routes.add(route.method, route.url);
-    documentCommonProblems(route);
+    documentCommon(route, gates);
     measured.measureRoute(route);
   });
   await createAccessGate(http, { authenticate: options.authenticate, rateLimit: options.rateLimit });
@@ -112,6 +116,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     title: `Orderflow: ${service}`,
     version: options.version,
     description: options.description ?? '',
+    asksForCredential: gates.asksForCredential,
     onError,
   });
   registerOperations(http, { readiness, metrics });

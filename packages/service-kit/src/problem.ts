@@ -100,16 +100,29 @@ const problemResponse = (description: string) => ({
   content: { [problemContentType]: { schema: Type.Ref('Problem') } },
 });
 
-/** Adds to a documented route the problems that the request itself may have, and `default` for all others. */
-export function documentCommonProblems({ schema, config }: RouteOptions): void {
+/** What stands before every route, as configured. */
+export interface Gates {
+  readonly asksForCredential: boolean;
+  readonly limitsRate: boolean;
+}
+
+/** Name of the scheme in the document's `securitySchemes`. */
+export const credentialScheme = 'credential';
+
+/** Adds to a documented route whom it lets pass, the problems that any request may have, and `default` for all others. */
+export function documentCommon({ schema, config }: RouteOptions, { asksForCredential, limitsRate }: Gates): void {
   if (schema === undefined || schema.hide === true || config?.access === 'operational') return;
   const takesInput = schema.body ?? schema.querystring ?? schema.params ?? schema.headers;
+  const common: readonly ErrorCode[] = [
+    'NOT_ACCEPTABLE',
+    ...(takesInput === undefined ? [] : (['MALFORMED_REQUEST', 'VALIDATION_FAILED'] as const)),
+    ...(schema.body === undefined ? [] : (['BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const)),
+    ...(asksForCredential ? (['UNAUTHENTICATED', 'FORBIDDEN'] as const) : []),
+    ...(limitsRate ? (['RATE_LIMITED'] as const) : []),
+  ];
+  if (asksForCredential) schema.security = [{ [credentialScheme]: [config?.access ?? 'customer'] }];
   schema.response = {
-    ...problemResponses(
-      'NOT_ACCEPTABLE',
-      ...(takesInput === undefined ? [] : (['MALFORMED_REQUEST', 'VALIDATION_FAILED'] as const)),
-      ...(schema.body === undefined ? [] : (['BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const)),
-    ),
+    ...problemResponses(...common),
     default: problemResponse('Any other problem. A 503 is always safe to repeat, after `Retry-After` seconds.'),
     ...asObject(schema.response),
   };

@@ -34,6 +34,7 @@ async function given(keys: string | undefined, rateLimit?: RateLimit) {
   open.push(http);
   http.get('/mine', ({ principal }) => ({ name: principal.name, owner: ownerOf(principal) ?? null }));
   http.get('/payments', { config: { access: 'payments' } }, () => ({ done: true }));
+  http.get('/documented', { schema: { summary: 'Documented' } }, () => ({ done: true }));
   http.put('/products', { config: { access: 'admin' } }, () => ({ done: true }));
   return http;
 }
@@ -112,6 +113,29 @@ describe('with API keys', () => {
     const http = await given(lines);
 
     expect((await http.inject(url)).statusCode).toBe(200);
+  });
+});
+
+describe('the OpenAPI document', () => {
+  const documented = async (http: Http) => {
+    const { components, paths } = (await http.inject('/openapi.json')).json();
+    const { security, responses } = paths['/documented'].get;
+    return { schemes: components.securitySchemes, security, statuses: Object.keys(responses) };
+  };
+
+  it('names the credential and what it has to allow, and what a request without it is answered with', async () => {
+    const { schemes, security, statuses } = await documented(await given(lines, { perSecond: 1, burst: 2 }));
+
+    expect(schemes).toMatchObject({ credential: { type: 'http', scheme: 'bearer' } });
+    expect(security).toEqual([{ credential: ['customer'] }]);
+    expect(statuses).toEqual(expect.arrayContaining(['401', '403', '429']));
+  });
+
+  it('names none of it where nobody is asked or held back', async () => {
+    const { schemes, security, statuses } = await documented(await given(undefined));
+
+    expect([schemes, security]).toEqual([undefined, undefined]);
+    for (const status of ['401', '403', '429']) expect(statuses).not.toContain(status);
   });
 });
 
