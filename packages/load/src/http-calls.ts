@@ -30,6 +30,8 @@ export interface HttpCallsOptions {
   readonly url: string;
   /** A request that finds none free waits, and its waiting counts. */
   readonly connections: number;
+  /** Sent with every request. */
+  readonly apiKey?: string | undefined;
 }
 
 const noAnswer = () => Object.assign(new Error('no answer'), { code: 'NO_ANSWER' });
@@ -45,15 +47,16 @@ const collect = (incoming: IncomingMessage, takesPart: boolean): Promise<string>
     incoming.on('end', () => resolve(text));
   });
 
-export const createHttpCalls = ({ url, connections }: HttpCallsOptions): HttpCalls => {
+export const createHttpCalls = ({ url, connections, apiKey }: HttpCallsOptions): HttpCalls => {
   const { hostname, port, protocol } = new URL(url);
   if (protocol !== 'http:') throw new AppError('CONFIG_INVALID', `${url}: the load generator speaks plain HTTP only.`);
   const agent = new Agent({ keepAlive: true, maxSockets: connections, scheduling: 'fifo' });
   const open = new Map<() => void, Promise<unknown>>();
+  const credential = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
   let closed = false;
 
   const send = ({ method, path, headers = {}, body, timeoutMs, takesPart = false }: HttpRequest) => {
-    const outgoing = request({ agent, hostname, port, method, path, headers });
+    const outgoing = request({ agent, hostname, port, method, path, headers: { ...headers, ...credential } });
     const breakOff = () => void outgoing.destroy(noAnswer());
     const timer = setTimeout(breakOff, timeoutMs);
     const answered = new Promise<HttpAnswer>((resolve, reject) => {

@@ -41,6 +41,8 @@ export interface HttpTargetOptions {
   /** Connections kept open for requests; as many more for those that wait. */
   readonly connections: number;
   readonly timeoutMs: number;
+  /** Of one that acts for all customers, where the service asks for a credential. */
+  readonly apiKey?: string | undefined;
   /** Told of every request when it is over; closing it is for its owner, after the target. */
   readonly history?: HistoryWriter;
 }
@@ -87,10 +89,10 @@ const postOf = ({ customerId, sku, quantity, paymentToken, idempotencyKey }: Ord
   return { body, headers };
 };
 
-export const createHttpTarget = ({ url, connections, timeoutMs, history }: HttpTargetOptions): Target => {
-  const calls = createHttpCalls({ url, connections });
+export const createHttpTarget = ({ url, connections, timeoutMs, apiKey, history }: HttpTargetOptions): Target => {
+  const calls = createHttpCalls({ url, connections, apiKey });
   // Whoever waits for an order to end holds a connection meanwhile: not one that others need.
-  const waiting = createHttpCalls({ url, connections });
+  const waiting = createHttpCalls({ url, connections, apiKey });
 
   /** Resolves with the answer, or with the code of the network. What it says of the order is for `told`. */
   const recorded = async (

@@ -91,6 +91,25 @@ describe('the load generator', () => {
     expect(report.unfinished).toContain('order-1');
   });
 
+  it('sends its credential with every request', async () => {
+    const seen = new Set<string | undefined>();
+    const server = createServer((incoming, response) => {
+      seen.add(incoming.headers.authorization);
+      incoming.resume();
+      response.writeHead(401, { 'content-type': 'application/problem+json' }).end('{}');
+    });
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const target = createHttpTarget({ url, connections: 1, timeoutMs: 2_000, apiKey: 'of_key' });
+    const order = { customerId: 'ada', orderId: 'order-1', location: '/orders/order-1' };
+    await target.post({ ...order, sku: 'TEAPOT', quantity: 1, paymentToken: 'tok_visa', idempotencyKey: undefined });
+    await target.get(order, 'location');
+    await target.follow(order, 1_000);
+    await target.close();
+    expect(seen).toEqual(new Set(['Bearer of_key']));
+  });
+
   it('counts refusals by their code', async () => {
     const server = createServer((incoming, response) => {
       incoming.resume();

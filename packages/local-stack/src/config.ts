@@ -21,7 +21,7 @@ export const portsConfig = {
 export const clientConfig = {
   ORDERFLOW_API_KEY: setting.secret({
     optional: true,
-    description: 'Key with the scope `admin`: the catalogue is seeded with it',
+    description: 'Key with the scope `admin`: the catalogue is seeded and `load` sends its orders with it',
   }),
 } as const;
 

@@ -9,7 +9,9 @@ import {
   runLoad,
   startTerminalFeed,
 } from '@orderflow/load';
-import { stackUrls } from '@orderflow/local-stack';
+import { clientConfig, stackUrls } from '@orderflow/local-stack';
+import { readConfig } from '@orderflow/service-kit';
+import { environment } from '../config.ts';
 import { createScreen } from '../terminal/screen.ts';
 import { requireRunning } from './running.ts';
 
@@ -54,6 +56,7 @@ export const load = async (options: LoadCommandOptions, signal: AbortSignal): Pr
     url,
     connections: options.connections,
     timeoutMs: requestTimeoutMs,
+    apiKey: readConfig(clientConfig, environment).ORDERFLOW_API_KEY,
     ...(history ? { history } : {}),
   });
   const feed =
