@@ -8,10 +8,11 @@ export interface EventContract<T> {
   readonly version: number;
   readonly codec: Codec<T>;
   key(payload: T): string;
+  readonly keyAttribute?: string;
   messageId?(payload: T): string;
 }
 
-/** An event about an order: its Msg-Id is `<order id>:<type>`. */
+/** An event about an order: its Msg-Id is `<order id>:<type>`, and its spans name the order. */
 export const ofOrder = <T extends { readonly orderId: string }>(
   subject: string,
   codec: Codec<T>,
@@ -21,4 +22,5 @@ export const ofOrder = <T extends { readonly orderId: string }>(
   version: 1,
   codec,
   key: (payload) => payload.orderId,
+  keyAttribute: 'orderflow.order.id',
 });

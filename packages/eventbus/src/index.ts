@@ -8,7 +8,7 @@ export {
   headerNames,
   redriveHeaders,
 } from './engine/headers.ts';
-export { type BusObserver, combineObservers, type Processed } from './engine/observer.ts';
+export { type BusObserver, combineObservers, type Processed, type Published } from './engine/observer.ts';
 export { logging, type MinimalLogger } from './middleware/logging.ts';
 export { timeout } from './middleware/timeout.ts';
 export type * from './ports.ts';

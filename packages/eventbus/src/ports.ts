@@ -31,6 +31,8 @@ export interface EventDefinition<T> {
   readonly codec: Codec<T>;
   /** What the event is about: an order id, a sku. */
   key(payload: T): string;
+  /** Attribute under which the event's spans carry its key. Default: they do not. */
+  readonly keyAttribute?: string;
   /** Identity of the occurrence, derived, never random; a repeat has the same. Default: `<key>:<type>`. */
   messageId?(payload: T): string;
 }

@@ -11,8 +11,11 @@ const afterCommit = failpoint('handler.after_commit');
 
 /** Told of what a group does. Must not throw. */
 export interface GroupCommitObserver {
-  /** A transaction with `size` requests was committed; the duration counts from when they were taken together. */
-  committed?(group: string, size: number, durationMs: number): void;
+  /**
+   * A transaction with `size` requests was committed; the duration counts from when they were taken together.
+   * `traceId`: of the trace that holds its span.
+   */
+  committed?(group: string, size: number, durationMs: number, traceId?: string): void;
   /** A batch failed for what is in it: its requests are now tried one by one. */
   split?(group: string, size: number, error: unknown): void;
 }
@@ -71,7 +74,7 @@ export function createBatchWriter<Request, Answer>(
     beforeWrite();
     const answers = await inCommitSpan(name, callers, () => persistently(() => transaction(requests), isRetryable));
     afterCommit();
-    observer?.committed?.(name, batch.length, performance.now() - startMs);
+    observer?.committed?.(name, batch.length, performance.now() - startMs, callers[0]?.traceId);
     return () => {
       for (const [position, answer] of answers.entries()) batch[position]?.resolve(answer);
     };

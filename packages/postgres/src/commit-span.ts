@@ -7,7 +7,7 @@ import {
   TraceFlags,
   trace,
 } from '@opentelemetry/api';
-import { attributeNames, spanNames } from '@orderflow/telemetry';
+import { commitSpanName, groupCommitNameAttribute } from '@orderflow/telemetry';
 
 /** The caller's span, if it is sampled. Costs a look at the active context. */
 export function sampledCaller(): SpanContext | undefined {
@@ -26,8 +26,8 @@ export function inCommitSpan<T>(group: string, callers: readonly SpanContext[], 
   const span = trace
     .getTracer('@orderflow/postgres')
     .startSpan(
-      spanNames.commit(group),
-      { links, attributes: { [attributeNames.groupCommitName]: group } },
+      commitSpanName(group),
+      { links, attributes: { [groupCommitNameAttribute]: group } },
       trace.setSpanContext(ROOT_CONTEXT, parent),
     );
   return context.with(trace.setSpan(ROOT_CONTEXT, span), async () => {

@@ -300,6 +300,6 @@ describe('the observer', () => {
     send(1, 2);
     await vi.advanceTimersByTimeAsync(5);
     await land();
-    expect(committed.mock.calls).toEqual([['numbers', 2, 5]]);
+    expect(committed.mock.calls).toEqual([['numbers', 2, 5, undefined]]);
   });
 });

@@ -36,10 +36,10 @@ export function createBusObserver(metrics: Metrics, logger: Logger): BusObserver
   const throttle = createLogThrottle(1_000);
 
   return {
-    published: (type, durationMs, code) => {
-      const labels = { messaging_destination_template: type, error_type: code ?? '' };
+    published: ({ type, durationMs, errorCode, traceId }) => {
+      const labels = { messaging_destination_template: type, error_type: errorCode ?? '' };
       sent.inc(labels);
-      sendDuration.observe(labels, durationMs / 1_000);
+      sendDuration.observe(labels, durationMs / 1_000, traceId);
     },
     processed: ({ type, durable, durationMs, errorCode }) => {
       const labels = {
@@ -107,9 +107,9 @@ export function createGroupCommitObserver(metrics: Metrics, logger: Logger): Gro
     [labelNames.name],
   );
   return {
-    committed: (name, requests, durationMs) => {
+    committed: (name, requests, durationMs, traceId) => {
       size.observe({ name }, requests);
-      duration.observe({ name }, durationMs / 1_000);
+      duration.observe({ name }, durationMs / 1_000, traceId);
     },
     split: (name, requests, error) =>
       logger.warn({ group: name, requests, err: error }, 'a batch was refused for its data: one by one'),

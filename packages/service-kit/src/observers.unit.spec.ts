@@ -21,8 +21,13 @@ describe('what happens inside is measured', () => {
     const { logger, metrics, lines, series } = given();
     const observer = createBusObserver(metrics, logger);
 
-    observer.published?.('orders.created', 4);
-    observer.published?.('orders.created', 9, 'LOG_UNAVAILABLE');
+    observer.published?.({ type: 'orders.created', durationMs: 4, errorCode: undefined, traceId: undefined });
+    observer.published?.({
+      type: 'orders.created',
+      durationMs: 9,
+      errorCode: 'LOG_UNAVAILABLE',
+      traceId: undefined,
+    });
     observer.processed?.({ type: 'orders.created', durable: 'order-projector', durationMs: 2 });
     observer.redelivered?.('order-projector');
     observer.deadLettered?.({ durable: 'order-projector', code: 'UNDECODABLE', messageId: 'o-1:orders.created' });

@@ -1,12 +1,10 @@
 export { panLike } from './card-number.ts';
 export {
-  attributeNames,
-  attributeValues,
+  commitSpanName,
   exemplarTraceId,
+  groupCommitNameAttribute,
   labelNames,
   metricNames,
-  spanEventNames,
-  spanNames,
 } from './names.ts';
 export {
   activeTraceId,

@@ -1,50 +1,12 @@
 /**
- * Every public string of telemetry: written here once, used everywhere.
- * Conventions: OpenTelemetry semantic conventions 1.44 (messaging is marked Development there, so it is pinned here).
+ * Names of metrics and labels, and of the spans that are not about messages: written here once, used everywhere. Those
+ * of messages are in the bus, which depends on no package with an SDK.
  */
 
-/** Names of the spans Orderflow itself makes. `type` is the event's type, never an id. */
-export const spanNames = {
-  /** PRODUCER. */
-  send: (type: string): string => `send ${type}`,
-  /** CONSUMER, child of the sender and linked to it. */
-  process: (type: string): string => `process ${type}`,
-  /** INTERNAL, linked to the messages whose writes it commits. */
-  commit: (group: string): string => `commit ${group}`,
-} as const;
-
-export const spanEventNames = {
-  redelivered: 'orderflow.redelivered',
-  deadLettered: 'orderflow.dead_lettered',
-} as const;
-
-export const attributeNames = {
-  serviceName: 'service.name',
-  serviceVersion: 'service.version',
-  errorType: 'error.type',
-
-  messagingSystem: 'messaging.system',
-  /** A subject pattern, never a subject with an id in it. */
-  messagingDestinationName: 'messaging.destination.name',
-  messagingDestinationTemplate: 'messaging.destination.template',
-  messagingOperationName: 'messaging.operation.name',
-  messagingOperationType: 'messaging.operation.type',
-  /** The durable. */
-  messagingConsumerGroupName: 'messaging.consumer.group.name',
-  messagingMessageId: 'messaging.message.id',
-  messagingBatchMessageCount: 'messaging.batch.message_count',
-
-  orderId: 'orderflow.order.id',
-  deliveryAttempt: 'orderflow.delivery.attempt',
-  deadLetterCode: 'orderflow.dead_letter.code',
-  groupCommitName: 'orderflow.group_commit.name',
-} as const;
-
-export const attributeValues = {
-  messagingSystem: 'nats',
-  operationSend: 'send',
-  operationProcess: 'process',
-} as const;
+/** A span of its own for a group commit: INTERNAL, linked to the messages whose writes it commits. */
+export const commitSpanName = (group: string): string => `commit ${group}`;
+/** Its attribute that holds the group's name. */
+export const groupCommitNameAttribute = 'orderflow.group_commit.name';
 
 /** Prometheus names. Durations are seconds. */
 export const metricNames = {

@@ -6,7 +6,6 @@ import { getNodeAutoInstrumentations } from '@opentelemetry/auto-instrumentation
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
 import { envDetector, hostDetector } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
-import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
 import { onShutdown } from './shutdown.ts';
 
 /** Paths that are asked every few seconds by machines. */
@@ -20,7 +19,8 @@ export function startTracing(): void {
     // Left out, these two would export to OTLP as well.
     metricReaders: [],
     logRecordProcessors: [],
-    spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
+    // The SDK puts it behind a batch of its own, which heeds OTEL_BSP_*; one that is made here would not.
+    traceExporter: new OTLPTraceExporter(),
     instrumentations: [
       ...getNodeAutoInstrumentations({
         '@opentelemetry/instrumentation-http': { ignoreIncomingRequestHook: ({ url = '' }) => untracedPaths.has(url) },

@@ -10,10 +10,20 @@ export interface Processed {
   readonly errorCode?: ErrorCode;
 }
 
+/** How a publish ended. */
+export interface Published {
+  readonly type: string;
+  /** From the call to the answer of the log, or to giving up. */
+  readonly durationMs: number;
+  /** Why it was given up. */
+  readonly errorCode: ErrorCode | undefined;
+  /** Of the trace it was sent in, when that is recorded. */
+  readonly traceId: string | undefined;
+}
+
 /** What happens inside a bus, for metrics and logs. Callbacks must be quick and must not throw. */
 export interface BusObserver {
-  /** A publish was answered, or given up (then with the code). */
-  published?(type: string, durationMs: number, errorCode?: ErrorCode): void;
+  published?(result: Published): void;
   processed?(result: Processed): void;
   /** A message came again: a retry, a crash or a lost acknowledgement. */
   redelivered?(durable: DurableName): void;
@@ -32,8 +42,8 @@ export interface BusObserver {
 
 /** One observer that calls each of several. */
 export const combineObservers = (...observers: readonly BusObserver[]): BusObserver => ({
-  published: (type, durationMs, errorCode) => {
-    for (const observer of observers) observer.published?.(type, durationMs, errorCode);
+  published: (result) => {
+    for (const observer of observers) observer.published?.(result);
   },
   processed: (result) => {
     for (const observer of observers) observer.processed?.(result);

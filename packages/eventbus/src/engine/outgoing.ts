@@ -8,7 +8,12 @@ export interface Outgoing {
   /** `Nats-Msg-Id`. */
   readonly id: string;
   readonly data: Uint8Array;
-  readonly headers: Header[];
+  readonly headers: readonly Header[];
+  /** What the event is about; a dead letter is about none. */
+  readonly key?: string;
+  readonly keyAttribute?: string | undefined;
+  /** Of the trace in which it is sent, when that is recorded. */
+  readonly traceId?: string;
 }
 
 /** Turns an event into what is sent. Throws an AppError for headers that may not be set, or whatever `encode` throws. */
@@ -19,9 +24,10 @@ export const createOutgoing = <T>(
   source: string,
   timeMs: number,
 ): Outgoing => {
-  const id = options?.messageId ?? event.messageId?.(payload) ?? `${event.key(payload)}:${event.type}`;
-  const { type, version, codec } = event;
+  const { type, subject, version, codec, keyAttribute } = event;
+  const key = event.key(payload);
+  const id = options?.messageId ?? event.messageId?.(payload) ?? `${key}:${type}`;
   const headers = eventHeaders({ id, type, version, source, timeMs, contentType: codec.contentType });
   if (options?.headers) headers.push(...checkExtraHeaders(options.headers));
-  return { subject: event.subject, type: event.type, id, data: event.codec.encode(payload), headers };
+  return { subject, type, id, data: codec.encode(payload), headers, key, keyAttribute };
 };

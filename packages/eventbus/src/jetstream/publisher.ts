@@ -1,5 +1,5 @@
 import type { NatsConnection } from '@nats-io/nats-core';
-import { AppError } from '@orderflow/errors';
+import { AppError, type ErrorCode } from '@orderflow/errors';
 import { failpoint } from '@orderflow/failpoints';
 import { type CircuitState, createRetry } from '@orderflow/resilience';
 import type { BusObserver } from '../engine/observer.ts';
@@ -126,10 +126,13 @@ export const createPublisher = (options: PublisherOptions): JetStreamPublisher =
   const send = (outgoing: Outgoing, lane: Lane, signal?: AbortSignal): Promise<PubAck> =>
     new Promise((resolve, reject) => {
       const startedMs = performance.now();
+      const { type, traceId } = outgoing;
+      const tell = (errorCode?: ErrorCode): void =>
+        observer.published?.({ type, durationMs: performance.now() - startedMs, errorCode, traceId });
       const { headers, byteLength } = encodeHeaders(outgoing.headers);
       const error = refusal(lane, byteLength, byteLength + outgoing.data.byteLength, signal);
       if (error) {
-        observer.published?.(outgoing.type, 0, error.code);
+        tell(error.code);
         return reject(error);
       }
       if (lane === 'accept') beforeAccept();
@@ -144,13 +147,13 @@ export const createPublisher = (options: PublisherOptions): JetStreamPublisher =
         if (!finish()) return;
         if (lane === 'accept') beforeReply();
         guard.succeeded();
-        observer.published?.(outgoing.type, performance.now() - startedMs);
+        tell();
         resolve(ack);
       };
       const giveUp = (reason: unknown): void => {
         if (!finish()) return;
         const failure = AppError.from(reason);
-        observer.published?.(outgoing.type, performance.now() - startedMs, failure.code);
+        tell(failure.code);
         reject(failure);
       };
       const failFirst = (first: AppError): void => {
@@ -193,7 +196,7 @@ export const createPublisher = (options: PublisherOptions): JetStreamPublisher =
       try {
         const outgoing = createOutgoing(event, payload, publishOptions, source, Date.now());
         const { lane = 'complete', signal } = publishOptions ?? {};
-        return traceSend(outgoing, () => send(outgoing, lane, signal));
+        return traceSend(outgoing, (traced) => send(traced, lane, signal));
       } catch (error) {
         return Promise.reject(AppError.from(error));
       }

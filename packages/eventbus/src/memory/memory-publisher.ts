@@ -49,13 +49,14 @@ export const createMemoryPublisher = (options: MemoryPublisherOptions): MemoryPu
   const answer = ({ outgoing, resolve, reject }: Parcel): void => {
     if (state === 'abandoned') return;
     pending -= 1;
+    const { type, traceId } = outgoing;
     try {
       const ack = log.append(outgoing.subject, outgoing.headers, outgoing.data);
-      observer.published?.(outgoing.type, 0);
+      observer.published?.({ type, durationMs: 0, errorCode: undefined, traceId });
       resolve(ack);
     } catch (reason) {
       const error = AppError.from(reason);
-      observer.published?.(outgoing.type, 0, error.code);
+      observer.published?.({ type, durationMs: 0, errorCode: error.code, traceId });
       reject(error);
     }
     advance();
@@ -80,7 +81,7 @@ export const createMemoryPublisher = (options: MemoryPublisherOptions): MemoryPu
         throw new AppError('ABORTED', 'Cancelled before it was published.', { cause: signal.reason });
       }
       const outgoing = createOutgoing(event, payload, publishOptions, source, log.clock.now());
-      return await traceSend(outgoing, () => send(outgoing, lane));
+      return await traceSend(outgoing, (traced) => send(traced, lane));
     },
     send,
     drain: () => {

@@ -11,7 +11,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { AppError } from '@orderflow/errors';
-import { headerNames } from '../engine/headers.ts';
+import { type Header, headerNames } from '../engine/headers.ts';
 import type { Outgoing } from '../engine/outgoing.ts';
 import type { Message, Middleware, PubAck } from '../ports.ts';
 
@@ -42,6 +42,9 @@ const fail = (span: Span, reason: unknown): void => {
   span.setStatus({ code: SpanStatusCode.ERROR, message: error.message });
 };
 
+const keyOf = (attribute: string | undefined, key: string | undefined): Attributes =>
+  attribute === undefined || key === undefined ? {} : { [attribute]: key };
+
 const attributesOf = (message: Message): Attributes => ({
   'messaging.system': 'nats',
   'messaging.operation.name': 'process',
@@ -50,6 +53,7 @@ const attributesOf = (message: Message): Attributes => ({
   'messaging.consumer.group.name': message.durable,
   'messaging.message.id': message.id,
   'orderflow.delivery.attempt': message.delivery,
+  ...keyOf(message.event.keyAttribute, message.event.key(message.payload)),
 });
 
 /** Runs each handler in a `process <type>` span, child of the sender's and linked to it. */
@@ -75,15 +79,17 @@ const processInSpan = (sender: SpanContext, run: () => Promise<void>, message: M
   });
 };
 
+type Send = (outgoing: Outgoing) => Promise<PubAck>;
+
 /** Sends with a `send <type>` span, and adds its context to the headers. Without a sampled parent it costs nothing. */
-export const traceSend = (outgoing: Outgoing, send: () => Promise<PubAck>): Promise<PubAck> => {
+export const traceSend = (outgoing: Outgoing, send: Send): Promise<PubAck> => {
   const parent = trace.getActiveSpan()?.spanContext();
-  if (parent === undefined || (parent.traceFlags & TraceFlags.SAMPLED) === 0) return send();
+  if (parent === undefined || (parent.traceFlags & TraceFlags.SAMPLED) === 0) return send(outgoing);
   return sendInSpan(outgoing, send);
 };
 
-const sendInSpan = async (outgoing: Outgoing, send: () => Promise<PubAck>): Promise<PubAck> => {
-  const { subject, type, id, headers } = outgoing;
+const sendInSpan = async (outgoing: Outgoing, send: Send): Promise<PubAck> => {
+  const { subject, type, id, key, keyAttribute } = outgoing;
   const span = tracer.startSpan(`send ${type}`, {
     kind: SpanKind.PRODUCER,
     attributes: {
@@ -92,13 +98,17 @@ const sendInSpan = async (outgoing: Outgoing, send: () => Promise<PubAck>): Prom
       'messaging.operation.type': 'send',
       'messaging.destination.name': subject,
       'messaging.message.id': id,
+      ...keyOf(keyAttribute, key),
     },
   });
   const { traceId, spanId, traceFlags, traceState } = span.spanContext();
-  headers.push([headerNames.traceparent, `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`]);
+  const headers: Header[] = [
+    ...outgoing.headers,
+    [headerNames.traceparent, `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`],
+  ];
   if (traceState) headers.push([headerNames.tracestate, traceState.serialize()]);
   try {
-    return await send();
+    return await send({ ...outgoing, headers, traceId });
   } catch (reason) {
     fail(span, reason);
     throw reason;

@@ -13,7 +13,6 @@ import {
 } from '@opentelemetry/api';
 import { AppError } from '@orderflow/errors';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Header } from '../engine/headers.ts';
 import type { Outgoing } from '../engine/outgoing.ts';
 import type { Message } from '../ports.ts';
 import { traceSend, tracing } from './tracing.ts';
@@ -92,6 +91,7 @@ afterAll(() => {
 
 beforeEach(() => {
   recorded.length = 0;
+  sent.length = 0;
   spans = 0;
 });
 
@@ -101,7 +101,8 @@ const delivered = (headers: Readonly<Record<string, string>>, delivery = 1): Mes
     subject: 'parcels.w',
     version: 1,
     codec: { encode: () => Buffer.of(), decode: () => 0 },
-    key: () => '',
+    key: () => 'p-1',
+    keyAttribute: 'parcel.id',
   },
   payload: 0,
   id: 'p-1:w',
@@ -118,14 +119,21 @@ const process = (message: Message, run: () => Promise<void>): Promise<void> =>
   tracing()(run)(message, new AbortController().signal);
 
 const sender = `00-${traceId}-${'b'.repeat(16)}-01`;
-const outgoing = (): Outgoing & { headers: Header[] } => ({
+const outgoing = (): Outgoing => ({
   subject: 'parcels.w',
   type: 'w',
   id: 'p-1:w',
   data: new Uint8Array(),
   headers: [],
+  key: 'p-1',
+  keyAttribute: 'parcel.id',
 });
-const ack = async () => ({ stream: 'PARCELS', sequence: 1, duplicate: false });
+/** What was sent, after `traceSend` has had it. */
+const sent: Outgoing[] = [];
+const send = async (message: Outgoing) => {
+  sent.push(message);
+  return { stream: 'PARCELS', sequence: 1, duplicate: false };
+};
 
 describe('tracing', () => {
   it('handles in a span that is child of the sender’s and linked to it', async () => {
@@ -147,6 +155,7 @@ describe('tracing', () => {
         'messaging.consumer.group.name': 'labels',
         'messaging.message.id': 'p-1:w',
         'orderflow.delivery.attempt': 2,
+        'parcel.id': 'p-1',
       },
     });
     expect(span?.parent?.traceState?.serialize()).toBe('vendor=1');
@@ -178,22 +187,24 @@ describe('tracing', () => {
   });
 
   it('sends in a span, and tells the receiver of it', async () => {
-    const message = outgoing();
     await process(delivered({ traceparent: sender }), async () => {
-      await traceSend(message, ack);
+      await traceSend(outgoing(), send);
     });
     expect(recorded.map(({ name, options }) => [name, options.kind])).toEqual([
       ['process w', SpanKind.CONSUMER],
       ['send w', SpanKind.PRODUCER],
     ]);
     expect(recorded[1]?.parent?.spanId).toBe('1'.padStart(16, '0'));
-    expect(message.headers).toEqual([['traceparent', `00-${traceId}-${'2'.padStart(16, '0')}-01`]]);
+    expect(recorded[1]?.attributes).toMatchObject({ 'messaging.message.id': 'p-1:w', 'parcel.id': 'p-1' });
+    const headers = [['traceparent', `00-${traceId}-${'2'.padStart(16, '0')}-01`]];
+    expect(sent).toMatchObject([{ headers, traceId }]);
     expect(recorded[1]?.ended()).toBe(true);
   });
 
   it('adds nothing to a message that nobody traces', async () => {
     const message = outgoing();
-    await traceSend(message, ack);
-    expect([message.headers, recorded.length]).toEqual([[], 0]);
+    await traceSend(message, send);
+    expect(sent).toEqual([message]);
+    expect(recorded).toEqual([]);
   });
 });
