@@ -23,8 +23,11 @@ export function startTracing(): void {
     traceExporter: new OTLPTraceExporter(),
     instrumentations: [
       ...getNodeAutoInstrumentations({
-        '@opentelemetry/instrumentation-http': { ignoreIncomingRequestHook: ({ url = '' }) => untracedPaths.has(url) },
-        // A query outside of a trace (a sweeper's, a migration's) is not worth a trace of its own.
+        // A call or a query outside of a trace (a sweeper's, or of a message that is not sampled) is not worth one of its own.
+        '@opentelemetry/instrumentation-http': {
+          ignoreIncomingRequestHook: ({ url = '' }) => untracedPaths.has(url),
+          requireParentforOutgoingSpans: true,
+        },
         '@opentelemetry/instrumentation-pg': { requireParentSpan: true, ignoreConnectSpans: true },
         // Spans of sockets and look-ups tell nothing the requests do not; log lines carry their ids already.
         '@opentelemetry/instrumentation-net': { enabled: false },
