@@ -21,6 +21,27 @@ const notNegative = (text: string): number => {
   return value;
 };
 
+const mostReplicas = 9;
+
+const replicas = (text: string): number => {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= mostReplicas) return value;
+  throw new InvalidArgumentError(`It must be a whole number from 1 to ${mostReplicas}.`);
+};
+
+const clusterSize = (text: string): number => {
+  if (['1', '3', '5'].includes(text)) return Number(text);
+  throw new InvalidArgumentError(
+    'It must be 1, 3 or 5: most of the servers have to be up, and one more than an odd number bears no more failures.',
+  );
+};
+
+interface UpFlags {
+  readonly ephemeral: boolean;
+  readonly replicas: number;
+  readonly natsCluster: number;
+}
+
 /** A sequence of DEAD_LETTERS, or the id of the message that was not handled. */
 const letters = (text: string): (number | string)[] =>
   text.split(',').map((one) => (/^\d+$/.test(one) ? Number(one) : one));
@@ -34,7 +55,9 @@ const addRunning = (program: Command): void => {
     .command('up')
     .description('run everything until Ctrl-C: nats-server, Postgres, psp-simulator, the three services')
     .option('--ephemeral', 'keep the data in a temporary folder and remove it at the end', false)
-    .action(async (options: { ephemeral: boolean }) => exit(await (await import('./commands/up.ts')).up(options)));
+    .option('--replicas <count>', 'processes of each service; those after the first get free ports', replicas, 1)
+    .option('--nats-cluster <servers>', 'nats-servers, each with a replica of every stream', clusterSize, 1)
+    .action(async (options: UpFlags) => exit(await (await import('./commands/up.ts')).up(options)));
   program
     .command('status')
     .description('what runs, whether it is ready, what lies unread, dead letters')
@@ -88,7 +111,7 @@ const addLooking = (program: Command): void => {
   program
     .command('logs')
     .description('the logs of all processes, or of one, in the order of their times')
-    .argument('[service]', 'order, payment, inventory, psp-simulator, nats, postgres')
+    .argument('[service]', 'order, payment, inventory, psp-simulator, nats, postgres; order-2, nats-2, …')
     .option('--order <id>', 'only the lines of one order')
     .option('-f, --follow', 'and what comes from now on', false)
     .option('-n, --lines <count>', 'how many of the last lines', positive, 200)
@@ -185,7 +208,7 @@ const addOrders = (program: Command): void => {
     )
     .option('--repeat <share>', 'of the orders: sent again when accepted, half with another body (422)', share, 0)
     .option('--no-keys', 'send no idempotency keys')
-    .option('--url <url>', 'the order service (default: that of the running stack)')
+    .option('--url <url>', 'the order service, several separated by commas (default: that of the running stack)')
     .option('--nats <url>', 'where to listen for ends (default: the running stack; without, they are asked for)')
     .option('--json', 'the report as JSON', false)
     .option('--history <file>', 'write every request and its answer to a file, for `audit --history`')

@@ -27,8 +27,9 @@ export interface HttpCalls {
 }
 
 export interface HttpCallsOptions {
+  /** One, or several separated by commas, which are used in turn. */
   readonly url: string;
-  /** A request that finds none free waits, and its waiting counts. */
+  /** To each. A request that finds none free waits, and its waiting counts. */
   readonly connections: number;
   /** Sent with every request. */
   readonly apiKey?: string | undefined;
@@ -47,16 +48,23 @@ const collect = (incoming: IncomingMessage, takesPart: boolean): Promise<string>
     incoming.on('end', () => resolve(text));
   });
 
-export const createHttpCalls = ({ url, connections, apiKey }: HttpCallsOptions): HttpCalls => {
+const originOf = (url: string) => {
   const { hostname, port, protocol } = new URL(url);
   if (protocol !== 'http:') throw new AppError('CONFIG_INVALID', `${url}: the load generator speaks plain HTTP only.`);
+  return { hostname, port };
+};
+
+export const createHttpCalls = ({ url, connections, apiKey }: HttpCallsOptions): HttpCalls => {
+  const origins = url.split(',').map(originOf);
   const agent = new Agent({ keepAlive: true, maxSockets: connections, scheduling: 'fifo' });
   const open = new Map<() => void, Promise<unknown>>();
   const credential = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
+  let turn = 0;
   let closed = false;
 
   const send = ({ method, path, headers = {}, body, timeoutMs, takesPart = false }: HttpRequest) => {
-    const outgoing = request({ agent, hostname, port, method, path, headers: { ...headers, ...credential } });
+    const to = origins[turn++ % origins.length];
+    const outgoing = request({ ...to, agent, method, path, headers: { ...headers, ...credential } });
     const breakOff = () => void outgoing.destroy(noAnswer());
     const timer = setTimeout(breakOff, timeoutMs);
     const answered = new Promise<HttpAnswer>((resolve, reject) => {

@@ -37,8 +37,9 @@ export interface Target {
 }
 
 export interface HttpTargetOptions {
+  /** The order service; several addresses, separated by commas, are used in turn. */
   readonly url: string;
-  /** Connections kept open for requests; as many more for those that wait. */
+  /** Connections to each that are kept open for requests; as many more for those that wait. */
   readonly connections: number;
   readonly timeoutMs: number;
   /** Of one that acts for all customers, where the service asks for a credential. */
@@ -77,6 +78,9 @@ const now = (): number => performance.timeOrigin + performance.now();
 
 /** What may be sent again: it was only said that it cannot be done now. */
 const mayRepeat = (status: number): boolean => status === 429 || status >= 500;
+
+/** A location is a path. */
+const anyOrigin = 'http://order';
 
 const postOf = ({ customerId, sku, quantity, paymentToken, idempotencyKey }: OrderRequest, waitSeconds: number) => {
   const body = `{"customerId":"${customerId}","items":[{"sku":"${sku}","quantity":${quantity}}],"paymentToken":"${paymentToken}"}`;
@@ -144,13 +148,13 @@ export const createHttpTarget = ({ url, connections, timeoutMs, apiKey, history 
       return typeof answer === 'string' ? undefined : seenIn(answer).seen[0];
     },
     cancel: async (order) => {
-      const { search } = new URL(order.location, url);
+      const { search } = new URL(order.location, anyOrigin);
       const path = `/orders/${order.orderId}/cancel${search}`;
       const answer = await recorded({ method: 'POST', path, timeoutMs }, about('cancel', order, path), () => ({}));
       return typeof answer !== 'string' && !mayRepeat(answer.status);
     },
     follow: async (order, patienceMs) => {
-      const { search } = new URL(order.location, url);
+      const { search } = new URL(order.location, anyOrigin);
       const path = `/orders/${order.orderId}/events${search}`;
       const told = ({ status, body }: HttpAnswer) => ({ seen: status === 200 ? statusesIn(body) : [] });
       const request = { method: 'GET', path, timeoutMs: patienceMs, takesPart: true, waits: true } as const;

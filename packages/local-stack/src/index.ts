@@ -28,8 +28,9 @@ export { type SetUpOptions, type SetUpReport, setUp } from './setup/set-up.ts';
 export { topologyOptions } from './setup/topology-options.ts';
 export { holdSupervised, restartSupervised, supervisedStates } from './stack/control.ts';
 export { type LocalStack, type LocalStackOptions, startLocalStack } from './stack/local-stack.ts';
-export { type ChosenPorts, choosePorts, freePorts, isFree, type StackPorts } from './stack/ports.ts';
+export { type ChosenPorts, choosePorts, clientPorts, freePorts, isFree, type StackPorts } from './stack/ports.ts';
 export type { Progress } from './stack/progress.ts';
+export { replicasOf } from './stack/replicas.ts';
 export { fileStoreBytes } from './stack/servers.ts';
 export {
   pspName,
@@ -42,6 +43,7 @@ export {
   childEnvironment,
   type Readiness,
   readiness,
+  readinessOfAll,
   type ServicePlan,
   serviceArguments,
 } from './stack/service-process.ts';

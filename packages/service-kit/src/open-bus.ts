@@ -52,7 +52,7 @@ export const createOpenBus = (options: OpenBusOptions): ((signal: AbortSignal) =
   return async (signal) => {
     let opened = false;
     const connection = await connectNats({
-      servers: config.NATS_URL.split(','),
+      servers: config.NATS_URL,
       name: service,
       user: config.NATS_USER,
       pass: config.NATS_PASSWORD,

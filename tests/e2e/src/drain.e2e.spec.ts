@@ -59,7 +59,7 @@ const allIsWell = async (): Promise<void> => {
  */
 const underLoad = async (run: string, act: (client: SteadyClient) => Promise<void>): Promise<number> => {
   for (let attempt = 1; ; attempt++) {
-    const client = startSteadyClient({ url: stack.urls.order, rate: 150, run: `${run}-${attempt}` });
+    const client = startSteadyClient({ urls: [stack.urls.order], rate: 150, run: `${run}-${attempt}` });
     clients.push(client);
     await client.more(150);
     lag.worst();

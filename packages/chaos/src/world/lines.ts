@@ -18,7 +18,7 @@ export type Lines = Readonly<Record<LineName, TcpProxy>>;
 
 const portAt = (line: LineName, ports: StackPorts): number => {
   const end = line.slice(line.indexOf('-') + 1) as 'order' | 'payment' | 'psp' | 'nats' | 'postgres';
-  return ports[end];
+  return end === 'nats' ? ports.nats[0].client : ports[end];
 };
 
 /** A proxy on each line; until told otherwise they pass everything on. */

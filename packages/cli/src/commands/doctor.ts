@@ -72,8 +72,10 @@ const ports = async (): Promise<readonly Finding[]> => {
   const running = runningStack(defaultStateDirectory);
   if (running) return [ok(`The stack runs (process ${running.supervisor.pid}); its ports are its own`)];
   try {
-    const chosen = await choosePorts(environment);
-    return [ok(`Ports are free: ${Object.values(chosen.ports).join(', ')}`), ...chosen.replaced.map(warning)];
+    const { ports: chosen, replaced } = await choosePorts(environment);
+    const { nats, ...others } = chosen;
+    const all = [...Object.values(others), ...nats.flatMap(({ client, monitor }) => [client, monitor])];
+    return [ok(`Ports are free: ${all.join(', ')}`), ...replaced.map(warning)];
   } catch (error) {
     return [missing(reasonOf(error))];
   }

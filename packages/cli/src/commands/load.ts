@@ -9,7 +9,7 @@ import {
   runLoad,
   startTerminalFeed,
 } from '@orderflow/load';
-import { clientConfig, stackUrls } from '@orderflow/local-stack';
+import { clientConfig, replicasOf, supervisedStates } from '@orderflow/local-stack';
 import { readConfig } from '@orderflow/service-kit';
 import { environment } from '../config.ts';
 import { createScreen } from '../terminal/screen.ts';
@@ -27,7 +27,7 @@ export interface LoadCommandOptions {
   readonly read: number;
   readonly repeat: number;
   readonly keys: boolean;
-  /** The order service; default that of the running stack. */
+  /** The order service, several addresses separated by commas; default: that of the running stack. */
   readonly url: string | undefined;
   /** Where ends are listened for; default the running stack's. */
   readonly nats: string | undefined;
@@ -39,16 +39,17 @@ export interface LoadCommandOptions {
 const requestTimeoutMs = 30_000;
 const plainProgressEverySeconds = 5;
 
-const whereTo = (options: LoadCommandOptions): { url: string; nats: string | undefined } => {
+const whereTo = async (options: LoadCommandOptions): Promise<{ url: string; nats: string | undefined }> => {
   if (options.url !== undefined) return { url: options.url, nats: options.nats };
-  const { ports, natsAdminUrl } = requireRunning();
-  return { url: stackUrls(ports).order, nats: options.nats ?? natsAdminUrl };
+  const running = requireRunning();
+  const replicas = replicasOf('order', await supervisedStates(running.controlSocket));
+  return { url: replicas.map(({ url }) => url).join(','), nats: options.nats ?? running.natsAdminUrl };
 };
 
 /** Exit code 1 when an accepted order has not ended, or when none was accepted. */
 export const load = async (options: LoadCommandOptions, signal: AbortSignal): Promise<number> => {
   const mix = parseMix(options.mix);
-  const { url, nats } = whereTo(options);
+  const { url, nats } = await whereTo(options);
   const screen = createScreen(process.stderr);
   const tracker = createTracker();
   const history = options.history === undefined ? undefined : createHistoryWriter(options.history);

@@ -1,5 +1,13 @@
 import { AppError } from '@orderflow/errors';
-import { defaultStateDirectory, holdSupervised, runningStack, setUpConfig } from '@orderflow/local-stack';
+import {
+  defaultStateDirectory,
+  holdSupervised,
+  replicasOf,
+  runningStack,
+  type StackFile,
+  setUpConfig,
+  supervisedStates,
+} from '@orderflow/local-stack';
 import { deadlineConfig } from '@orderflow/order/rebuild';
 import { readConfig } from '@orderflow/service-kit';
 import { environment } from '../config.ts';
@@ -7,6 +15,15 @@ import { type RebuiltService, rebuildService, rebuiltServices } from '../rebuild
 import { rebuildText } from '../rebuild/report-text.ts';
 
 const isRebuilt = (name: string): name is RebuiltService => rebuiltServices.some((known) => known === name);
+
+/** Stops every replica of the service until the release of each. */
+const holdService = async (
+  { controlSocket }: StackFile,
+  service: string,
+): Promise<ReadonlyArray<{ release(): void }>> => {
+  const replicas = replicasOf(service, await supervisedStates(controlSocket));
+  return Promise.all(replicas.map(({ name }) => holdSupervised(controlSocket, name)));
+};
 
 /**
  * Makes the tables of a service anew from the log. The local stack's service is stopped for it and started again after;
@@ -25,7 +42,7 @@ export const rebuildCommand = async (name: string, verifyOnly: boolean, signal: 
     POSTGRES_ADMIN_URL: running.postgresAdminUrl,
   };
   const config = readConfig({ ...setUpConfig, ...deadlineConfig }, { ...local, ...environment });
-  const held = running && !verifyOnly ? await holdSupervised(running.controlSocket, name) : undefined;
+  const held = running && !verifyOnly ? await holdService(running, name) : [];
   try {
     const report = await rebuildService(name, {
       natsUrl: config.NATS_URL,
@@ -39,6 +56,6 @@ export const rebuildCommand = async (name: string, verifyOnly: boolean, signal: 
     console.log(rebuildText(name, report, verifyOnly));
     return verifyOnly && report.differences.length > 0 ? 1 : 0;
   } finally {
-    held?.release();
+    for (const one of held) one.release();
   }
 };

@@ -1,24 +1,10 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { createTopology, streamNames } from '@orderflow/contracts';
 import { connectNats } from '@orderflow/eventbus/jetstream';
-import {
-  pspName,
-  type Readiness,
-  readiness,
-  type StackFile,
-  serviceNames,
-  stackUrls,
-  supervisedStates,
-} from '@orderflow/local-stack';
+import { readinessOfAll, type StackFile, supervisedStates } from '@orderflow/local-stack';
 import pc from 'picocolors';
 import { processLines } from '../terminal/board.ts';
 import { requireRunning } from './running.ts';
-
-const readinessOfAll = async (running: StackFile): Promise<ReadonlyMap<string, Readiness>> => {
-  const urls = stackUrls(running.ports);
-  const targets = [...serviceNames.map((name) => [name, urls[name]] as const), [pspName, urls.psp] as const];
-  return new Map(await Promise.all(targets.map(async ([name, url]) => [name, await readiness(url)] as const)));
-};
 
 /** What lies unread in front of each durable, and whether dead letters wait for somebody. */
 const backlog = async (running: StackFile): Promise<readonly string[]> => {
@@ -43,11 +29,12 @@ const backlog = async (running: StackFile): Promise<readonly string[]> => {
 /** Exit code 0 when all that should run does and is ready, 1 otherwise. */
 export const status = async (): Promise<number> => {
   const running = requireRunning();
-  const [states, ready] = await Promise.all([supervisedStates(running.controlSocket), readinessOfAll(running)]);
+  const states = await supervisedStates(running.controlSocket);
+  const ready = await readinessOfAll(states);
   console.log(
     ` Orderflow runs since ${running.startedAt.replace('T', ' ').slice(0, 19)} UTC (supervisor: process ${running.supervisor.pid})\n`,
   );
-  console.log(processLines({ states, readiness: ready, ports: running.ports }).join('\n'));
+  console.log(processLines({ states, readiness: ready }).join('\n'));
   const log = await backlog(running).catch((error: unknown) => [
     ` Backlog: unknown (${error instanceof Error ? error.message : error})`,
   ]);

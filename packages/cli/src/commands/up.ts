@@ -4,10 +4,8 @@ import {
   defaultStateDirectory,
   type LocalStack,
   type ProcessState,
-  pspName,
   type Readiness,
-  readiness,
-  serviceNames,
+  readinessOfAll,
   startLocalStack,
 } from '@orderflow/local-stack';
 import pc from 'picocolors';
@@ -21,6 +19,10 @@ import { temporaryStackDirectory } from './temporary-stack-directory.ts';
 
 export interface UpOptions {
   readonly ephemeral: boolean;
+  /** Processes of each service. */
+  readonly replicas: number;
+  /** Servers of the log. */
+  readonly natsCluster: number;
 }
 
 const readinessEveryMs = 2_000;
@@ -43,14 +45,7 @@ const createChangeLog = (screen: Screen) => {
 };
 
 const watchReadiness = (stack: LocalStack, onChange: (all: ReadonlyMap<string, Readiness>) => void) => {
-  const targets = new Map<string, string>([
-    ...serviceNames.map((name) => [name, stack.urls[name]] as const),
-    [pspName, stack.urls.psp],
-  ]);
-  const look = async () => {
-    const entries = [...targets].map(async ([name, url]) => [name, await readiness(url)] as const);
-    onChange(new Map(await Promise.all(entries)));
-  };
+  const look = async () => onChange(await readinessOfAll(stack.states()));
   void look();
   const timer = setInterval(() => void look(), readinessEveryMs);
   return () => clearInterval(timer);
@@ -88,7 +83,7 @@ const showBoard = (
 };
 
 /** Runs everything until a signal comes. Resolves with the exit code. */
-export const up = async ({ ephemeral }: UpOptions): Promise<number> => {
+export const up = async ({ ephemeral, replicas, natsCluster }: UpOptions): Promise<number> => {
   const screen = createScreen(process.stdout);
   const steps = createSteps(screen);
   const signals = stopSignals();
@@ -102,6 +97,8 @@ export const up = async ({ ephemeral }: UpOptions): Promise<number> => {
       dataDir,
       temporary: ephemeral,
       ports: 'environment',
+      replicas,
+      natsServers: natsCluster,
       env: environment,
       progress: steps,
       signal: signals.stopping,

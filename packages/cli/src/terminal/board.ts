@@ -1,4 +1,11 @@
-import { type ProcessState, pspName, type Readiness, type StackPorts } from '@orderflow/local-stack';
+import {
+  type ProcessState,
+  pspName,
+  type Readiness,
+  replicasOf,
+  type StackPorts,
+  serviceNames,
+} from '@orderflow/local-stack';
 import pc from 'picocolors';
 
 export interface BoardFacts {
@@ -32,28 +39,19 @@ const statusOf = (state: ProcessState, ready: Readiness | undefined): string => 
   }
 };
 
-const addresses = (ports: StackPorts): ReadonlyMap<string, string> =>
-  new Map([
-    ['order', `http://localhost:${ports.order}/docs`],
-    ['payment', `http://localhost:${ports.payment}/docs`],
-    ['inventory', `http://localhost:${ports.inventory}/docs`],
-    [pspName, `http://localhost:${ports.psp}`],
-    ['nats', `nats://localhost:${ports.nats}`],
-    ['postgres', `postgres://localhost:${ports.postgres}`],
-  ]);
+const kinds = [...serviceNames, pspName, 'nats', 'postgres'] as const;
 
-const order = ['order', 'payment', 'inventory', pspName, 'nats', 'postgres'];
+const hasDocs = (kind: string): boolean => (serviceNames as readonly string[]).includes(kind);
 
 /** A line for each process: whether it is up, where it is. */
-export const processLines = ({ states, readiness, ports }: BoardFacts): readonly string[] => {
-  const known = addresses(ports);
-  return order.flatMap((name) => {
-    const state = states.find((one) => one.name === name);
-    if (state === undefined) return [];
-    const dot = state.status === 'running' ? pc.green('●') : pc.red('○');
-    return [` ${dot} ${name.padEnd(14)} ${(known.get(name) ?? '').padEnd(32)} ${statusOf(state, readiness.get(name))}`];
-  });
-};
+export const processLines = ({ states, readiness }: Pick<BoardFacts, 'states' | 'readiness'>): readonly string[] =>
+  kinds.flatMap((kind) =>
+    replicasOf(kind, states).map((state) => {
+      const dot = state.status === 'running' ? pc.green('●') : pc.red('○');
+      const address = `${state.url.replace('127.0.0.1', 'localhost')}${hasDocs(kind) ? '/docs' : ''}`;
+      return ` ${dot} ${state.name.padEnd(14)} ${address.padEnd(32)} ${statusOf(state, readiness.get(state.name))}`;
+    }),
+  );
 
 /** Lines to copy: what a newcomer does first. */
 const tryLines = (ports: StackPorts): readonly string[] => [

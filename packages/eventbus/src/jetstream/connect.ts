@@ -5,7 +5,7 @@ import { AppError } from '@orderflow/errors';
 import { splitLogin } from './login.ts';
 
 export interface ConnectOptions {
-  /** `nats://host:port`, one or several; `nats://user:password@host:port` where `user` is not given. */
+  /** `nats://host:port`, several separated by commas or as a list; `nats://user:password@host:port` where `user` is not given. */
   readonly servers: string | readonly string[];
   /** Shown by the server's monitoring. */
   readonly name: string;
@@ -66,7 +66,10 @@ const failureOf = (cause: unknown, addresses: readonly string[], user: string | 
 /** One attempt at every server. */
 const createDial = (options: ConnectOptions): (() => Promise<NatsConnection>) => {
   const { servers, name, tls, inboxPrefix } = options;
-  const split = [servers].flat().map(splitLogin);
+  const split = [servers]
+    .flat()
+    .flatMap((one) => one.split(','))
+    .map(splitLogin);
   const addresses = split.map(({ address }) => address);
   const { user = split[0]?.user, pass = split[0]?.password } = options;
   return async () => {

@@ -18,9 +18,9 @@ export const natsPasswords = (env: NodeJS.ProcessEnv): NatsPasswords => {
   };
 };
 
-/** The server's address with the login of one identity. A secret. */
-export const natsLoginUrl = (port: number, identity: NatsIdentity, passwords: NatsPasswords): string =>
-  `nats://${identity}:${encodeURIComponent(passwords[identity])}@127.0.0.1:${port}`;
+/** The addresses of the servers at these ports, separated by commas, with the login of one identity. A secret. */
+export const natsLoginUrl = (ports: readonly number[], identity: NatsIdentity, passwords: NatsPasswords): string =>
+  ports.map((port) => `nats://${identity}:${encodeURIComponent(passwords[identity])}@127.0.0.1:${port}`).join(',');
 
 const list = (subjects: readonly string[]): string =>
   subjects.map((subject) => `\n          ${JSON.stringify(subject)}`).join('');

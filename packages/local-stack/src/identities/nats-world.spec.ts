@@ -27,7 +27,7 @@ export interface NatsWorld {
 export const startNatsWorld = async (config = ''): Promise<NatsWorld> => {
   const passwords = natsPasswords({});
   const server = await startTestNats({ config: `${natsUsersOf(passwords)}\n${config}` });
-  const url = (identity: NatsIdentity) => natsLoginUrl(server.port, identity, passwords);
+  const url = (identity: NatsIdentity) => natsLoginUrl([server.port], identity, passwords);
   const connections: NatsConnection[] = [];
   await setUpNats({
     natsUrl: url('setup'),

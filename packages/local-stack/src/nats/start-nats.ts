@@ -8,8 +8,19 @@ import type { Guardian } from '../process/guardian.ts';
 import { lastWords } from '../process/last-words.ts';
 import { waitUntil } from '../process/wait-until.ts';
 
+/** How a server takes part in a cluster on this machine. */
+export interface NatsClusterOptions {
+  /** Where the others reach it. */
+  readonly port: number;
+  /** Where it reaches the others: the same of each. */
+  readonly peers: readonly number[];
+}
+
 export interface NatsServerOptions {
   readonly binary: string;
+  /** In a cluster each server has a name of its own, and keeps it: it goes by it in the groups of its streams. */
+  readonly name?: string;
+  readonly cluster?: NatsClusterOptions;
   /** Streams, log and configuration live here. */
   readonly dataDir: string;
   readonly port: number;
@@ -31,11 +42,20 @@ export interface NatsServer {
   readonly child: Child;
 }
 
+const clusterBlock = ({ port, peers }: NatsClusterOptions): readonly string[] => [
+  'cluster {',
+  '  name: "orderflow-local"',
+  `  listen: "127.0.0.1:${port}"`,
+  `  routes: [${peers.map((peer) => `"nats://127.0.0.1:${peer}"`).join(', ')}]`,
+  '}',
+];
+
 const configuration = (options: NatsServerOptions): string =>
   [
     `listen: "127.0.0.1:${options.port}"`,
     ...(options.monitorPort === undefined ? [] : [`http: "127.0.0.1:${options.monitorPort}"`]),
-    'server_name: "orderflow-local"',
+    `server_name: "${options.name ?? 'orderflow-local'}"`,
+    ...(options.cluster ? clusterBlock(options.cluster) : []),
     'jetstream {',
     `  store_dir: ${JSON.stringify(options.dataDir)}`,
     `  max_file_store: ${options.maxFileStoreBytes ?? 24 * 1024 ** 3}`,

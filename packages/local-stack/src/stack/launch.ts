@@ -1,17 +1,20 @@
-import { serviceNames, type TopologyOptions } from '@orderflow/contracts';
+import { type ServiceName, serviceNames, type TopologyOptions } from '@orderflow/contracts';
 import { AppError } from '@orderflow/errors';
 import type { NatsPasswords } from '../identities/nats-users.ts';
+import { clusterFormed } from '../nats/cluster.ts';
 import { findNatsServer } from '../nats/find-nats-server.ts';
 import { findPostgres } from '../postgres/find-postgres.ts';
 import { postgresPlace } from '../postgres/postgres-place.ts';
+import { freePort } from '../process/free-port.ts';
 import type { Guardian } from '../process/guardian.ts';
 import { lastWords } from '../process/last-words.ts';
 import { waitUntil } from '../process/wait-until.ts';
 import { openLog } from './directories.ts';
+import { natsProcesses } from './nats-servers.ts';
 import type { StackPorts } from './ports.ts';
 import type { Progress } from './progress.ts';
-import { natsProcess, postgresProcess } from './servers.ts';
-import { pspPlan, servicePlan } from './service-plans.ts';
+import { postgresProcess } from './servers.ts';
+import { pspPlan, replicaPlan, servicePlan } from './service-plans.ts';
 import { readiness, type ServicePlan, serviceProcess } from './service-process.ts';
 import type { Supervisor } from './supervisor.ts';
 
@@ -30,19 +33,28 @@ export interface Launch {
   adaptPlan(plan: ServicePlan): ServicePlan;
 }
 
-/** Finds or fetches nats-server, and starts it. */
+/** Finds or fetches nats-server, and starts it; more than one: until they are a cluster. */
 export const launchNats = (launch: Launch, topology: TopologyOptions): Promise<unknown> => {
   const { env, ports, progress, supervisor, signal } = launch;
-  openLog(launch.logsDir, 'nats');
   return progress.step(
     'nats-server',
     async (say) => {
       const program = await findNatsServer({ env, progress: say, signal });
       for (const skipped of program.skipped) progress.note(`Passed over: ${skipped}`);
-      await supervisor.start(natsProcess(program, topology, launch.passwords, launch), signal);
+      const servers = natsProcesses({ ...launch, program, topology });
+      for (const { name } of servers) openLog(launch.logsDir, name);
+      await Promise.all(servers.map((server) => supervisor.start(server, signal)));
+      if (servers.length > 1) {
+        say('the servers form a cluster');
+        await clusterFormed(
+          ports.nats.map(({ monitor }) => `http://127.0.0.1:${monitor}`),
+          signal,
+        );
+      }
       return program;
     },
-    ({ version, source }) => `${version} (${source}), port ${ports.nats}`,
+    ({ version, source }) =>
+      `${version} (${source}), ${ports.nats.length > 1 ? 'ports' : 'port'} ${ports.nats.map(({ client }) => client).join(', ')}`,
   );
 };
 
@@ -90,11 +102,15 @@ export const launchService = async (launch: Launch, plan: ServicePlan): Promise<
   }
 };
 
+/** The plan of one more process of a service. */
+export const planReplica = async (launch: Launch, service: ServiceName, number: number): Promise<ServicePlan> =>
+  replicaPlan(servicePlan(service, launch.ports, launch.passwords, launch.env), number, await freePort());
+
 /** Starts psp-simulator and the services, all at once, and resolves when all are ready. */
-export const launchServices = (launch: Launch): Promise<unknown> => {
+export const launchServices = (launch: Launch, replicas: readonly ServicePlan[]): Promise<unknown> => {
   const { ports, passwords, env, dataDir, progress } = launch;
-  const usual = [pspPlan(ports, dataDir), ...serviceNames.map((name) => servicePlan(name, ports, passwords, env))];
-  const plans = usual.map((plan) => launch.adaptPlan(plan));
+  const first = serviceNames.map((name) => servicePlan(name, ports, passwords, env));
+  const plans = [pspPlan(ports, dataDir), ...first, ...replicas].map((plan) => launch.adaptPlan(plan));
   let ready = 0;
   return progress.step('services', (say) =>
     Promise.all(

@@ -4,7 +4,6 @@ import { AppError } from '@orderflow/errors';
 import { readConfig } from '@orderflow/service-kit';
 import { clientConfig, setUpConfig } from '../config.ts';
 import { type NatsPasswords, natsLoginUrl, natsPasswords } from '../identities/nats-users.ts';
-import { freePort } from '../process/free-port.ts';
 import { createGuardian } from '../process/guardian.ts';
 import { type NotedProcess, processIdentity } from '../process/process-identity.ts';
 import { seed } from '../seed/seed.ts';
@@ -12,11 +11,12 @@ import { setUp } from '../setup/set-up.ts';
 import { topologyOptions } from '../setup/topology-options.ts';
 import { startControlServer } from './control.ts';
 import { controlSocketPath, makeWritable } from './directories.ts';
-import { type Launch, launchNats, launchPostgres, launchService, launchServices } from './launch.ts';
-import { choosePorts, type StackPorts } from './ports.ts';
+import { type Launch, launchNats, launchPostgres, launchService, launchServices, planReplica } from './launch.ts';
+import { natsName, refuseOtherNatsServers } from './nats-servers.ts';
+import { choosePorts, clientPorts, isFree, type StackPorts } from './ports.ts';
 import { type Progress, silent } from './progress.ts';
 import { adminUrl } from './servers.ts';
-import { pspName, replicaPlan, type StackUrls, servicePlan, stackUrls } from './service-plans.ts';
+import { pspName, type StackUrls, stackUrls } from './service-plans.ts';
 import type { ServicePlan } from './service-process.ts';
 import { endLeftovers, removeStackFile, runningStack, writeStackFile } from './stack-file.ts';
 import type { ProcessState } from './supervised-process.ts';
@@ -31,6 +31,10 @@ export interface LocalStackOptions {
   readonly temporary?: boolean;
   /** `environment`: those that `env` names, or the usual ones. */
   readonly ports: StackPorts | 'environment';
+  /** Processes of each service. Default 1. */
+  readonly replicas?: number;
+  /** Where ports are from the environment: servers of the log, and replicas of each stream. Default 1. */
+  readonly natsServers?: number;
   /** What the processes inherit, and what configures them. */
   readonly env: NodeJS.ProcessEnv;
   readonly progress?: Progress;
@@ -68,7 +72,11 @@ export interface LocalStack {
 }
 
 /** What takes orders first, then what it needs. */
-const stopOrder = (replicas: readonly string[]) => [[...serviceNames, ...replicas], [pspName], ['nats', 'postgres']];
+const stopOrder = (replicas: readonly string[], { nats }: StackPorts) => [
+  [...serviceNames, ...replicas],
+  [pspName],
+  [...nats.map((_, index) => natsName(index)), 'postgres'],
+];
 
 const noted = (states: readonly ProcessState[]): readonly NotedProcess[] =>
   states.flatMap(({ name, pid }) => {
@@ -102,7 +110,7 @@ const createNotingSupervisor = (
     logsDir,
     controlSocket,
     postgresAdminUrl: adminUrl(ports),
-    natsAdminUrl: natsLoginUrl(ports.nats, 'setup', passwords),
+    natsAdminUrl: natsLoginUrl(clientPorts(ports), 'setup', passwords),
     natsPasswords: passwords,
   };
   const supervisor = createSupervisor(() => {
@@ -113,7 +121,7 @@ const createNotingSupervisor = (
   return supervisor;
 };
 
-const launchAll = async (launch: Launch): Promise<void> => {
+const launchAll = async (launch: Launch, replicas: readonly ServicePlan[]): Promise<void> => {
   const { ports, passwords, env, progress, signal } = launch;
   const urls = stackUrls(ports);
   const topology = topologyOptions(readConfig(setUpConfig, env));
@@ -122,14 +130,14 @@ const launchAll = async (launch: Launch): Promise<void> => {
     'setup: streams, databases, migrations',
     () =>
       setUp({
-        natsUrl: natsLoginUrl(ports.nats, 'setup', passwords),
+        natsUrl: natsLoginUrl(clientPorts(ports), 'setup', passwords),
         postgresAdminUrl: adminUrl(ports),
         topology,
         signal,
       }),
     ({ changes }) => (changes.length === 0 ? 'all there' : `${changes.length} changes`),
   );
-  await launchServices(launch);
+  await launchServices(launch, replicas);
   await progress.step(
     'catalogue',
     () => seed({ inventoryUrl: urls.inventory, apiKey: readConfig(clientConfig, env).ORDERFLOW_API_KEY, signal }),
@@ -139,7 +147,7 @@ const launchAll = async (launch: Launch): Promise<void> => {
 
 /** The whole of it as child processes: nats-server, Postgres, set-up, psp-simulator, the services, the catalogue. */
 export const startLocalStack = async (options: LocalStackOptions): Promise<LocalStack> => {
-  const { stateDir, dataDir = stateDir, env, progress = silent } = options;
+  const { stateDir, dataDir = stateDir, progress = silent } = options;
   const logsDir = join(dataDir, 'logs');
   for (const directory of [stateDir, dataDir, logsDir]) makeWritable(directory);
   refuseSecond(stateDir);
@@ -148,9 +156,14 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
 
   // Only now: what was left running may have held them.
   const { ports, replaced } =
-    options.ports === 'environment' ? await choosePorts(env) : { ports: options.ports, replaced: [] };
+    options.ports === 'environment'
+      ? await choosePorts(options.env, isFree, options.natsServers)
+      : { ports: options.ports, replaced: [] };
+  refuseOtherNatsServers(dataDir, ports.nats.length);
   for (const sentence of replaced) progress.note(sentence);
 
+  // A cluster is there to have each stream on every server of it.
+  const env = { ...options.env, ...(ports.nats.length > 1 && { STREAM_REPLICAS: String(ports.nats.length) }) };
   const passwords = natsPasswords(env);
   const controlSocket = controlSocketPath(stateDir);
   const supervisor = createNotingSupervisor(options, ports, passwords, logsDir, controlSocket);
@@ -159,7 +172,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   if (options.temporary) guardian.removeOnDeath(dataDir);
   const replicas: string[] = [];
   const stop = async (): Promise<void> => {
-    await supervisor.stop(stopOrder(replicas));
+    await supervisor.stop(stopOrder(replicas, ports));
     await control.close();
     guardian.dismiss();
     removeStackFile(stateDir);
@@ -170,16 +183,24 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   const signal = options.signal ? AbortSignal.any([options.signal, givenUp.signal]) : givenUp.signal;
   const adaptPlan = options.adaptPlan?.bind(options) ?? ((plan: ServicePlan) => plan);
   const launch = { dataDir, logsDir, ports, passwords, env, guardian, supervisor, progress, signal, adaptPlan };
-  const startReplica: LocalStack['startReplica'] = async (service, own = {}) => {
+  const planNext = async (service: ServiceName): Promise<ServicePlan> => {
     const number = replicas.filter((name) => name.startsWith(`${service}-`)).length + 2;
-    const plan = replicaPlan(servicePlan(service, ports, passwords, env), number, await freePort());
+    const plan = await planReplica(launch, service, number);
+    replicas.push(plan.name);
+    return plan;
+  };
+  const startReplica: LocalStack['startReplica'] = async (service, own = {}) => {
+    const plan = await planNext(service);
     const adapted = adaptPlan({ ...plan, env: { ...plan.env, ...own } });
-    replicas.push(adapted.name);
     await launchService(launch, adapted);
     return adapted;
   };
   try {
-    await launchAll(launch);
+    const further: ServicePlan[] = [];
+    for (let number = 2; number <= (options.replicas ?? 1); number++) {
+      for (const service of serviceNames) further.push(await planNext(service));
+    }
+    await launchAll(launch, further);
   } catch (error) {
     givenUp.abort();
     await stop();
@@ -190,7 +211,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     ports,
     urls: stackUrls(ports),
     postgresAdminUrl: adminUrl(ports),
-    natsAdminUrl: natsLoginUrl(ports.nats, 'setup', passwords),
+    natsAdminUrl: natsLoginUrl(clientPorts(ports), 'setup', passwords),
     natsPasswords: passwords,
     dataDir,
     logsDir,

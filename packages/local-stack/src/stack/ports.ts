@@ -4,15 +4,28 @@ import { type Environment, readConfig } from '@orderflow/service-kit';
 import { portsConfig } from '../config.ts';
 import { freePort } from '../process/free-port.ts';
 
+/** Where one nats-server listens. */
+export interface NatsPorts {
+  readonly client: number;
+  /** HTTP. */
+  readonly monitor: number;
+  /** For the other servers of its cluster. */
+  readonly route: number;
+}
+
+/** Ports of the first process of each kind. Further replicas of a service get a free one when they start. */
 export interface StackPorts {
   readonly order: number;
   readonly payment: number;
   readonly inventory: number;
   readonly psp: number;
-  readonly nats: number;
-  readonly natsMonitor: number;
+  /** One server, or those of a cluster. */
+  readonly nats: readonly [NatsPorts, ...NatsPorts[]];
   readonly postgres: number;
 }
+
+/** Where clients find the log: a port for each server. */
+export const clientPorts = ({ nats }: StackPorts): readonly number[] => nats.map(({ client }) => client);
 
 export interface ChosenPorts {
   readonly ports: StackPorts;
@@ -30,7 +43,7 @@ const variables = {
   nats: 'NATS_PORT',
   natsMonitor: 'NATS_MONITOR_PORT',
   postgres: 'POSTGRES_PORT',
-} as const satisfies Record<keyof StackPorts, Variable>;
+} as const satisfies Record<string, Variable>;
 
 /** People and scripts know the HTTP ports by heart; the others are only wired inside. */
 const replaceable: ReadonlySet<Variable> = new Set(['NATS_PORT', 'NATS_MONITOR_PORT', 'POSTGRES_PORT']);
@@ -69,11 +82,23 @@ const refuseTwins = (wanted: Readonly<Record<Variable, number>>): void => {
   }
 };
 
+const freeNatsPorts = async (): Promise<NatsPorts> => ({
+  client: await freePort(),
+  monitor: await freePort(),
+  route: await freePort(),
+});
+
+const manyFreeNatsPorts = async (count: number): Promise<readonly NatsPorts[]> => {
+  const all: NatsPorts[] = [];
+  while (all.length < count) all.push(await freeNatsPorts());
+  return all;
+};
+
 /**
- * The ports from the environment. Rejects with CONFIG_INVALID, one sentence, when an HTTP port or a port that was set
+ * The ports from the environment; NATS servers after the first get free ones. Rejects with CONFIG_INVALID, one sentence, when an HTTP port or a port that was set
  * is taken; NATS and Postgres ports that were not set are replaced by free ones. 0 asks for any free port.
  */
-export const choosePorts = async (env: Environment, free = isFree): Promise<ChosenPorts> => {
+export const choosePorts = async (env: Environment, free = isFree, natsServers = 1): Promise<ChosenPorts> => {
   const wanted = readConfig(portsConfig, env);
   refuseTwins(wanted);
   const replaced: string[] = [];
@@ -97,20 +122,21 @@ export const choosePorts = async (env: Environment, free = isFree): Promise<Chos
     payment: await choose(variables.payment),
     inventory: await choose(variables.inventory),
     psp: await choose(variables.psp),
-    nats: await choose(variables.nats),
-    natsMonitor: await choose(variables.natsMonitor),
+    nats: [
+      { client: await choose(variables.nats), monitor: await choose(variables.natsMonitor), route: await freePort() },
+      ...(await manyFreeNatsPorts(natsServers - 1)),
+    ],
     postgres: await choose(variables.postgres),
-  };
+  } as const;
   return { ports, replaced };
 };
 
-/** Seven free ports: for tests. */
-export const freePorts = async (): Promise<StackPorts> => ({
+/** Free ports for everything: for tests. */
+export const freePorts = async (natsServers = 1): Promise<StackPorts> => ({
   order: await freePort(),
   payment: await freePort(),
   inventory: await freePort(),
   psp: await freePort(),
-  nats: await freePort(),
-  natsMonitor: await freePort(),
+  nats: [await freeNatsPorts(), ...(await manyFreeNatsPorts(natsServers - 1))],
   postgres: await freePort(),
 });

@@ -14,11 +14,17 @@ describe('ports of the local stack', () => {
       payment: 8082,
       inventory: 8083,
       psp: 8084,
-      nats: 4222,
-      natsMonitor: 8222,
+      nats: [{ client: 4222, monitor: 8222, route: expect.any(Number) }],
       postgres: 5432,
     });
     expect(replaced).toEqual([]);
+  });
+
+  it('are as many for NATS as there are servers, each another', async () => {
+    const { ports } = await choosePorts({}, taken(), 3);
+    expect(ports.nats[0].client).toBe(4222);
+    const all = ports.nats.flatMap(({ client, monitor, route }) => [client, monitor, route]);
+    expect(new Set(all).size).toBe(9);
   });
 
   it('stop the start, in one sentence with a way out, when an HTTP port is taken', async () => {
@@ -29,11 +35,11 @@ describe('ports of the local stack', () => {
 
   it('give way, and say so, when one for NATS or Postgres that was not set is taken', async () => {
     const { ports, replaced } = await choosePorts({}, taken(4222, 5432));
-    expect(ports.nats).not.toBe(4222);
+    expect(ports.nats[0].client).not.toBe(4222);
     expect(ports.postgres).not.toBe(5432);
-    expect(ports.natsMonitor).toBe(8222);
+    expect(ports.nats[0].monitor).toBe(8222);
     expect(replaced).toEqual([
-      `Port 4222 is taken, so NATS_PORT is ${ports.nats}`,
+      `Port 4222 is taken, so NATS_PORT is ${ports.nats[0].client}`,
       `Port 5432 is taken, so POSTGRES_PORT is ${ports.postgres}`,
     ]);
   });

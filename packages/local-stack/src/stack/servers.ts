@@ -1,8 +1,5 @@
 import { join } from 'node:path';
 import type { TopologyOptions } from '@orderflow/contracts';
-import { type NatsPasswords, natsUsersOf } from '../identities/nats-users.ts';
-import type { NatsProgram } from '../nats/find-nats-server.ts';
-import { startNatsServer } from '../nats/start-nats.ts';
 import type { PostgresPrograms } from '../postgres/find-postgres.ts';
 import type { PostgresPlace } from '../postgres/postgres-place.ts';
 import { startPostgres, superuser } from '../postgres/start-postgres.ts';
@@ -10,7 +7,7 @@ import type { Guardian } from '../process/guardian.ts';
 import type { StackPorts } from './ports.ts';
 import type { ProcessDefinition } from './supervised-process.ts';
 
-interface ServerOptions {
+export interface ServerOptions {
   readonly dataDir: string;
   readonly logsDir: string;
   readonly ports: StackPorts;
@@ -19,37 +16,13 @@ interface ServerOptions {
 
 const gibibyte = 1024 ** 3;
 /** Both write what they hold to the disk; killed in the middle they recover at the next start. */
-const stopGraceMs = 4_000;
+export const serverStopGraceMs = 4_000;
 
 /** What the streams and buckets may grow to, and room beside it: JetStream refuses to promise more than its store. */
 export const fileStoreBytes = (topology: TopologyOptions): number => {
   const { ordersMaxBytes = 4 * gibibyte, otherMaxBytes = 2 * gibibyte } = topology;
   return ordersMaxBytes + 3 * otherMaxBytes + gibibyte;
 };
-
-export const natsProcess = (
-  program: NatsProgram,
-  topology: TopologyOptions,
-  passwords: NatsPasswords,
-  options: ServerOptions,
-): ProcessDefinition => ({
-  name: 'nats',
-  stopGraceMs,
-  start: async (signal) => {
-    const server = await startNatsServer({
-      binary: program.path,
-      dataDir: join(options.dataDir, 'nats'),
-      logFile: join(options.logsDir, 'nats.log'),
-      port: options.ports.nats,
-      monitorPort: options.ports.natsMonitor,
-      maxFileStoreBytes: fileStoreBytes(topology),
-      config: natsUsersOf(passwords),
-      guardian: options.guardian,
-      signal,
-    });
-    return server.child;
-  },
-});
 
 export const localPassword = 'orderflow';
 
@@ -62,7 +35,8 @@ export const postgresProcess = (
   options: ServerOptions,
 ): ProcessDefinition => ({
   name: 'postgres',
-  stopGraceMs,
+  url: `postgres://127.0.0.1:${options.ports.postgres}`,
+  stopGraceMs: serverStopGraceMs,
   start: async (signal) => {
     const server = await startPostgres({
       programs,

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { lettersIdentity, type ServiceName } from '@orderflow/contracts';
 import type { NatsPasswords } from '../identities/nats-users.ts';
 import { databaseUrl, serviceDatabases } from '../setup/databases.ts';
-import type { StackPorts } from './ports.ts';
+import { clientPorts, type StackPorts } from './ports.ts';
+import { replicaName } from './replicas.ts';
 import { adminUrl, localPassword } from './servers.ts';
 import type { ServicePlan } from './service-process.ts';
 
@@ -12,8 +13,8 @@ export interface StackUrls {
   readonly payment: string;
   readonly inventory: string;
   readonly psp: string;
+  /** Of all servers, separated by commas. */
   readonly nats: string;
-  readonly natsMonitor: string;
 }
 
 export const stackUrls = (ports: StackPorts): StackUrls => ({
@@ -21,8 +22,9 @@ export const stackUrls = (ports: StackPorts): StackUrls => ({
   payment: `http://127.0.0.1:${ports.payment}`,
   inventory: `http://127.0.0.1:${ports.inventory}`,
   psp: `http://127.0.0.1:${ports.psp}`,
-  nats: `nats://127.0.0.1:${ports.nats}`,
-  natsMonitor: `http://127.0.0.1:${ports.natsMonitor}`,
+  nats: clientPorts(ports)
+    .map((port) => `nats://127.0.0.1:${port}`)
+    .join(','),
 });
 
 // A stop of the whole stack has 20 s: up to 11.5 for the services, 3 for psp-simulator, 4 for the servers.
@@ -87,7 +89,7 @@ export const servicePlan = (
 /** Another process of the same service, as `<service>-2`, …: it shares its streams and its database. */
 export const replicaPlan = (plan: ServicePlan, number: number, port: number): ServicePlan => ({
   ...plan,
-  name: `${plan.name}-${number}`,
+  name: replicaName(plan.name, number),
   service: plan.name,
   url: `http://127.0.0.1:${port}`,
   env: { ...plan.env, HTTP_PORT: String(port) },

@@ -5,7 +5,7 @@ import type { Guardian } from '../process/guardian.ts';
 import { lastWords } from '../process/last-words.ts';
 import { waitUntil } from '../process/wait-until.ts';
 import { repositoryRoot, serviceDirectory } from '../repository.ts';
-import { describeExit, type ProcessDefinition } from './supervised-process.ts';
+import { describeExit, type ProcessDefinition, type ProcessState } from './supervised-process.ts';
 
 /** One of our own processes, a service or the simulator. */
 export interface ServicePlan {
@@ -69,6 +69,7 @@ export interface ServiceProcessOptions {
 /** How the supervisor starts it: it counts as running once `/healthz` answers; readiness is another matter. */
 export const serviceProcess = (options: ServiceProcessOptions): ProcessDefinition => ({
   name: options.plan.name,
+  url: options.plan.url,
   stopGraceMs: options.plan.stopGraceMs,
   start: async (signal) => {
     const { plan, logFile } = options;
@@ -127,4 +128,10 @@ export const readiness = async (url: string): Promise<Readiness> => {
   } catch {
     return { ready: false, detail: 'does not answer' };
   }
+};
+
+/** By name, of the processes that have a `/readyz`. */
+export const readinessOfAll = async (states: readonly ProcessState[]): Promise<ReadonlyMap<string, Readiness>> => {
+  const asked = states.filter(({ url }) => url.startsWith('http:'));
+  return new Map(await Promise.all(asked.map(async ({ name, url }) => [name, await readiness(url)] as const)));
 };

@@ -5,6 +5,8 @@ export type ProcessStatus = 'waiting' | 'starting' | 'running' | 'restarting' | 
 
 export interface ProcessState {
   readonly name: string;
+  /** Where it is reached; what speaks HTTP answers `/readyz` there. */
+  readonly url: string;
   readonly status: ProcessStatus;
   /** 0 while it does not run. */
   readonly pid: number;
@@ -16,6 +18,7 @@ export interface ProcessState {
 
 export interface ProcessDefinition {
   readonly name: string;
+  readonly url: string;
   /** Resolves once the process serves; rejects, leaving no process behind, when it does not or the signal fires. */
   start(signal: AbortSignal): Promise<Child>;
   /** How long a stop may take before the process is killed. */
@@ -53,7 +56,7 @@ export const createSupervisedProcess = (
   onChange: () => void,
   longestDelayMs = usualLongestDelayMs,
 ): SupervisedProcess => {
-  const { name, stopGraceMs } = definition;
+  const { name, url, stopGraceMs } = definition;
   let status: ProcessStatus = 'waiting';
   let detail = '';
   let restarts = 0;
@@ -99,7 +102,7 @@ export const createSupervisedProcess = (
   };
 
   return {
-    state: () => ({ name, status, pid: child?.pid ?? 0, restarts, detail }),
+    state: () => ({ name, url, status, pid: child?.pid ?? 0, restarts, detail }),
     start: async (signal) => {
       become('starting');
       starting = new AbortController();

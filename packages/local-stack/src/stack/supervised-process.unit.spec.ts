@@ -17,7 +17,10 @@ const givenProcess = () => {
   };
   const served = Promise.withResolvers<Child>();
   const start = vi.fn(() => served.promise);
-  const one = createSupervisedProcess({ name: 'nats', start, stopGraceMs: 1_000 }, () => undefined);
+  const one = createSupervisedProcess(
+    { name: 'nats', url: 'nats://127.0.0.1:4222', start, stopGraceMs: 1_000 },
+    () => undefined,
+  );
   return { one, start, serves: () => served.resolve(child), end: () => exited.resolve({ code: 1, signal: null }) };
 };
 

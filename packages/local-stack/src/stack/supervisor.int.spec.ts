@@ -22,6 +22,7 @@ const exists = (pid: number) => processIdentity(pid) !== undefined;
 /** A process that says when it is up, and does what `body` says besides. */
 const definition = (name: string, body: string): ProcessDefinition => ({
   name,
+  url: '',
   stopGraceMs: 500,
   start: async () => {
     const logFile = join(directory, `${name}.log`);

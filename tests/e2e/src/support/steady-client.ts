@@ -76,11 +76,12 @@ const againMs = 250;
  * it is accepted.
  */
 export const startSteadyClient = (options: {
-  readonly url: string;
+  /** Of each replica, asked in turn. */
+  readonly urls: readonly string[];
   readonly rate: number;
   readonly run: string;
 }): SteadyClient => {
-  const { url, rate, run } = options;
+  const { urls, rate, run } = options;
   const agent = new Agent({
     keepAlive: true,
     scheduling: 'fifo',
@@ -93,13 +94,14 @@ export const startSteadyClient = (options: {
   let accepted = 0;
   let refused = 0;
   let sending = true;
+  let turn = 0;
 
   const order = async (key: string): Promise<void> => {
     const body = JSON.stringify({ customerId: run, items: [{ sku: 'TEAPOT', quantity: 1 }], paymentToken: 'tok_visa' });
     const fingerprint = createHash('sha256').update(body).digest('hex');
     for (;;) {
       const startedAt = performance.timeOrigin + performance.now();
-      const ending = await post(`${url}/orders`, { 'idempotency-key': key }, body, agent);
+      const ending = await post(`${urls[turn++ % urls.length]}/orders`, { 'idempotency-key': key }, body, agent);
       const status = ending.kind === 'answered' ? ending.status : null;
       const times = { startedAt, endedAt: performance.timeOrigin + performance.now() };
       const asked = { kind: 'post', customerId: run, key, fingerprint, status, seen: [], ...times } as const;

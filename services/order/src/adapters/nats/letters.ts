@@ -31,7 +31,7 @@ export const createLetters = (config: LettersConfig): Letters => {
 
   const connected = async (): Promise<NatsConnection> => {
     connection ??= connectNats({
-      servers: servers.split(','),
+      servers,
       name: `order ${lettersIdentity}`,
       user,
       pass,

@@ -1,0 +1,115 @@
+import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
+import { type ServiceName, streamNames } from '@orderflow/contracts';
+import { connectNats } from '@orderflow/eventbus/jetstream';
+import { startTestStack, type TestStack, waitFor } from '@orderflow/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ackPending, violations } from './support/look.ts';
+import { type SteadyClient, startSteadyClient } from './support/steady-client.ts';
+
+let stack: TestStack;
+let connection: Awaited<ReturnType<typeof connectNats>>;
+let manager: JetStreamManager;
+
+beforeAll(async () => {
+  // What a killed process had in hand comes again after 5 s instead of 30.
+  stack = await startTestStack({ replicas: 2, natsServers: 3, env: { ACK_WAIT_MS: '5000' } });
+  connection = await connectNats({ servers: stack.natsAdminUrl, name: 'witness' });
+  manager = await jetstreamManager(connection);
+});
+afterAll(async () => {
+  await connection?.close();
+  await stack?.stop();
+});
+
+const servers = ['nats', 'nats-2', 'nats-3'] as const;
+const electedWithin = { timeoutMs: 30_000, describe: 'a leader of ORDERS' };
+
+/** The server that leads ORDERS, another than `before`. */
+const leader = (before?: string) =>
+  waitFor(async () => {
+    const { cluster } = await manager.streams.info(streamNames.orders);
+    return servers.find((name) => name === cluster?.leader && name !== before);
+  }, electedWithin);
+
+/** Every server has every message again. */
+const clusterIsWhole = () =>
+  waitFor(
+    async () => {
+      const { cluster } = await manager.streams.info(streamNames.orders);
+      return cluster?.replicas?.length === 2 && cluster.replicas.every(({ current, offline }) => current && !offline);
+    },
+    { timeoutMs: 30_000, describe: 'all servers to be up to date' },
+  );
+
+/** Does it while orders come in; afterwards each that was accepted has come to its end, and was paid once. */
+const underLoad = async (run: string, act: (client: SteadyClient) => Promise<void>): Promise<void> => {
+  const client = startSteadyClient({ urls: stack.urlsOf('order'), rate: 40, run });
+  try {
+    await client.more(40);
+    await act(client);
+    await client.more(40);
+  } finally {
+    await client.stop();
+  }
+  expect(await violations(stack, client.history)).toEqual([]);
+};
+
+const killed: ReadonlyArray<readonly ['order' | 'payment-2' | 'inventory', ServiceName]> = [
+  ['order', 'order'],
+  ['payment-2', 'payment'],
+  ['inventory', 'inventory'],
+];
+
+describe('two of each service on three NATS servers', () => {
+  it('have every stream and bucket on each server', async () => {
+    const streams = await manager.streams.list().next();
+    const replicas = Object.fromEntries(streams.map(({ config }) => [config.name, config.num_replicas]));
+    expect(replicas).toEqual({
+      ...Object.fromEntries(Object.values(streamNames).map((name) => [name, 3])),
+      KV_attempts: 3,
+      KV_catalog: 3,
+      KV_durables: 3,
+    });
+  });
+
+  it('lose nothing when the leader of ORDERS and one of each service are killed under load', async () => {
+    await underLoad('kill', async (client) => {
+      const first = await leader();
+      stack.kill(first);
+      await leader(first);
+      await client.more(40);
+      await waitFor(() => stack.restarts(first) > 0, { timeoutMs: 30_000, describe: `${first} to come back` });
+      await clusterIsWhole();
+
+      for (const [name, service] of killed) {
+        await waitFor(async () => (await ackPending(stack, service)) > 0, { describe: `${service} to be busy` });
+        stack.kill(name);
+      }
+      for (const [name] of killed) {
+        await waitFor(() => stack.restarts(name) > 0, { timeoutMs: 30_000, describe: `${name} to come back` });
+        await stack.ready(name);
+      }
+    });
+  });
+
+  it('take orders all the time while each service, and then each server, is stopped and started again', async () => {
+    await underLoad('restart', async (client) => {
+      for (const name of ['order', 'order-2', 'payment', 'payment-2', 'inventory', 'inventory-2'] as const) {
+        expect(await stack.halt(name)).toEqual({ code: 0, signal: null });
+        await client.more(10);
+        await stack.resume(name);
+        await stack.ready(name);
+      }
+      // Without a load balancer before them a client meets closed listeners, and turns to the other: no refusal.
+      const refusals = client.history.filter(({ status }) => status !== null && status >= 300);
+      expect(refusals).toEqual([]);
+
+      for (const name of servers) {
+        await stack.halt(name);
+        await client.more(10);
+        await stack.resume(name);
+        await clusterIsWhole();
+      }
+    });
+  });
+});
