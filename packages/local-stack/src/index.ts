@@ -9,6 +9,7 @@ export {
   natsUsersOf,
 } from './identities/nats-users.ts';
 export { cacheDirectory } from './nats/cache.ts';
+export { clusterFormed } from './nats/cluster.ts';
 export { type FindNatsOptions, findNatsServer, type NatsProgram } from './nats/find-nats-server.ts';
 export { type NatsServer, type NatsServerOptions, startNatsServer } from './nats/start-nats.ts';
 export { findPostgres, type PostgresPrograms } from './postgres/find-postgres.ts';

@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   clientPorts,
+  clusterFormed,
   type Exit,
   freePorts,
   type LocalStack,
@@ -67,11 +68,15 @@ export interface TestStack {
   startReplica(service: ServiceName, env?: Readonly<Record<string, string>>): Promise<StartedReplica>;
   /** Resolves once the process runs and answers 200 on `/readyz`. */
   ready(name: ServiceName | Replica, timeoutMs?: number): Promise<void>;
+  /** Resolves once the NATS servers are one cluster, and all are up to date. */
+  clusterFormed(): Promise<void>;
   /** What a process has logged so far. */
   log(name: StackProcess | Replica): string;
   /** Stops all of it in order and removes its directory. */
   stop(): Promise<void>;
 }
+
+const clusterWithinMs = 60_000;
 
 const names: readonly StackProcess[] = [...serviceNames, 'psp-simulator', 'nats', 'postgres'];
 
@@ -106,6 +111,7 @@ const asTestStack = (stack: LocalStack, directory: string): TestStack => {
         describe: `${name} to be ready`,
       });
     },
+    clusterFormed: () => clusterFormed(stack.ports, AbortSignal.timeout(clusterWithinMs)),
     log: (name) => readFileSync(join(stack.logsDir, `${name}.log`), 'utf8'),
     stop: async () => {
       await stack.stop();

@@ -1,4 +1,5 @@
 import { waitUntil } from '../process/wait-until.ts';
+import type { StackPorts } from '../stack/ports.ts';
 
 const formedWithinMs = 60_000;
 
@@ -22,7 +23,8 @@ const isHealthy = async (monitorUrl: string): Promise<boolean> =>
  * Resolves once the servers are one cluster: a leader that sees all others, and every server with its streams up to
  * date. Before that a stream cannot be made with a replica on each, and one that exists may have no leader.
  */
-export const clusterFormed = (monitorUrls: readonly string[], signal: AbortSignal): Promise<void> => {
+export const clusterFormed = ({ nats }: StackPorts, signal: AbortSignal): Promise<void> => {
+  const monitorUrls = nats.map(({ monitor }) => `http://127.0.0.1:${monitor}`);
   const formed = async (): Promise<boolean> => {
     const healthy = await Promise.all(monitorUrls.map(isHealthy));
     const peers = await Promise.all(monitorUrls.map(peersOf));

@@ -46,10 +46,7 @@ export const launchNats = (launch: Launch, topology: TopologyOptions): Promise<u
       await Promise.all(servers.map((server) => supervisor.start(server, signal)));
       if (servers.length > 1) {
         say('the servers form a cluster');
-        await clusterFormed(
-          ports.nats.map(({ monitor }) => `http://127.0.0.1:${monitor}`),
-          signal,
-        );
+        await clusterFormed(ports, signal);
       }
       return program;
     },

@@ -62,6 +62,8 @@ export interface SteadyClient {
   readonly accepted: number;
   /** Requests that met a closed listener. */
   readonly refused: number;
+  /** Codes of the problems that were answered instead of an acceptance. */
+  readonly problems: ReadonlySet<string>;
   /** Resolves when so many more orders have been accepted than at the moment. */
   more(orders: number): Promise<void>;
   /** Sends no new orders, and resolves when all that were sent are accepted. */
@@ -76,8 +78,8 @@ const againMs = 250;
  * it is accepted.
  */
 export const startSteadyClient = (options: {
-  /** Of each replica, asked in turn. */
-  readonly urls: readonly string[];
+  /** Of each replica, asked in turn; looked at anew for each request. */
+  readonly urls: Iterable<string>;
   readonly rate: number;
   readonly run: string;
 }): SteadyClient => {
@@ -90,18 +92,25 @@ export const startSteadyClient = (options: {
   });
   const history: ClientRequest[] = [];
   const broken: Broken[] = [];
+  const problems = new Set<string>();
   const open = new Set<Promise<void>>();
   let accepted = 0;
   let refused = 0;
   let sending = true;
+
   let turn = 0;
+  const inTurn = (): string => {
+    const all = [...urls];
+    turn += 1;
+    return all[turn % all.length] ?? '';
+  };
 
   const order = async (key: string): Promise<void> => {
     const body = JSON.stringify({ customerId: run, items: [{ sku: 'TEAPOT', quantity: 1 }], paymentToken: 'tok_visa' });
     const fingerprint = createHash('sha256').update(body).digest('hex');
     for (;;) {
       const startedAt = performance.timeOrigin + performance.now();
-      const ending = await post(`${urls[turn++ % urls.length]}/orders`, { 'idempotency-key': key }, body, agent);
+      const ending = await post(`${inTurn()}/orders`, { 'idempotency-key': key }, body, agent);
       const status = ending.kind === 'answered' ? ending.status : null;
       const times = { startedAt, endedAt: performance.timeOrigin + performance.now() };
       const asked = { kind: 'post', customerId: run, key, fingerprint, status, seen: [], ...times } as const;
@@ -113,6 +122,7 @@ export const startSteadyClient = (options: {
         accepted += 1;
         return;
       }
+      if (ending.kind === 'answered') problems.add((JSON.parse(ending.body) as { code: string }).code);
       history.push(asked);
       await delay(againMs);
     }
@@ -132,6 +142,7 @@ export const startSteadyClient = (options: {
   return {
     history,
     broken,
+    problems,
     get accepted() {
       return accepted;
     },
