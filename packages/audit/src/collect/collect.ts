@@ -37,7 +37,7 @@ const waitForRest = async (connection: NatsConnection, options: CollectOptions):
   let deadline = performance.now() + waitMs;
   let least = Number.POSITIVE_INFINITY;
   for (let calm = 0; calm < 2 && performance.now() < Math.min(deadline, last) && !signal?.aborted; ) {
-    // Who cannot tell yet (a stream that has no leader for the moment) is not at rest; asked below, that is an error.
+    // A stream without a leader for the moment cannot tell what is left: it is asked again, and the last time in earnest.
     const left = await workLeft(connection, postgresAdminUrl).catch(() => Number.POSITIVE_INFINITY);
     calm = left === 0 ? calm + 1 : 0;
     if (left < least) {
