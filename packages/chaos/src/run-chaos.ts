@@ -9,6 +9,7 @@ import {
   type Witnesses,
 } from '@orderflow/audit';
 import { AppError } from '@orderflow/errors';
+import { commitOf, machineOf } from '@orderflow/local-stack';
 import type { FamilyName } from './faults/kind.ts';
 import { faultKinds } from './faults/kinds.ts';
 import { type Injected, startInjecting } from './inject.ts';
@@ -16,7 +17,6 @@ import { voidReasons } from './judge.ts';
 import { watchEnds } from './load/ends.ts';
 import { type RunningLoad, startLoad } from './load/run-load.ts';
 import { persist } from './persist.ts';
-import { commitOf, machineOf } from './provenance.ts';
 import type { ChaosResult } from './result.ts';
 import { type Progress, type Sample, startSampling } from './sampler.ts';
 import { createSchedule } from './schedule.ts';

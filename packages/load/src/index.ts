@@ -1,3 +1,4 @@
+export type { Phase } from './arrivals.ts';
 export { createHttpTarget, type HttpTargetOptions, type KnownOrder, type Target } from './http-target.ts';
 export type { LatencySummary } from './latencies.ts';
 export { type KindName, type Mix, type Outcome, orderKinds, parseMix } from './mix.ts';

@@ -32,10 +32,14 @@ const startServer = async (answer: (respond: () => void) => void, states: () => 
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 };
 
-const load = (
-  url: string,
-  options: { rate: number; durationSeconds: number; connections?: number; settleSeconds?: number },
-) => {
+interface LoadFacts {
+  readonly rate: number;
+  readonly durationSeconds: number;
+  readonly connections?: number;
+  readonly settleSeconds?: number;
+}
+
+const load = (url: string, { rate, durationSeconds: seconds, ...options }: LoadFacts) => {
   const target = createHttpTarget({ url, connections: options.connections ?? 8, timeoutMs: 10_000 });
   const common = {
     mix: parseMix('confirm=1'),
@@ -44,7 +48,7 @@ const load = (
     settleSeconds: 10,
     tracker: createTracker(),
   };
-  return runLoad({ ...common, ...options, target }).finally(() => target.close());
+  return runLoad({ ...common, ...options, phases: [{ rate, seconds }], target }).finally(() => target.close());
 };
 
 describe('the load generator', () => {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { createArrivals, type Phase } from './arrivals.ts';
 import { createCustomer } from './customer.ts';
 import type { Target } from './http-target.ts';
 import { createLatencies, type LatencySummary } from './latencies.ts';
@@ -7,9 +8,8 @@ import { type Habits, hasMore, planOrder } from './plan.ts';
 import type { Tracker, TrackerReport } from './tracker.ts';
 
 export interface LoadOptions {
-  /** Orders a second, whatever the answers do: arrivals do not wait for the system. */
-  readonly rate: number;
-  readonly durationSeconds: number;
+  /** One after the other. Arrivals do not wait for the system. */
+  readonly phases: readonly Phase[];
   readonly mix: Mix;
   /** Start of every idempotency key and customer id. */
   readonly run: string;
@@ -26,6 +26,8 @@ export interface LoadOptions {
   readonly random?: () => number;
   /** Stops sending; what was accepted is still followed. */
   readonly signal?: AbortSignal;
+  /** Ends the waiting for answers and ends, too. */
+  readonly abandon?: AbortSignal;
   /** Once a second. */
   onProgress?(progress: LoadProgress): void;
 }
@@ -58,6 +60,13 @@ export interface LoadReport extends TrackerReport {
   /** From the moment a request should have been sent until its answer: a stall counts for all who would have come. */
   readonly accept: LatencySummary;
   readonly sendingSeconds: number;
+  /** When the last was sent. */
+  readonly atLastSent: {
+    readonly accepted: number;
+    readonly ended: number;
+    /** Sent and neither answered nor given up. */
+    readonly unanswered: number;
+  };
   /** Accepted and not ended when the patience was over. */
   readonly unfinished: readonly string[];
   /** Accepted orders whose customers did nothing more, because too many were busy already. */
@@ -117,8 +126,8 @@ const createMeter = ({ tracker }: LoadOptions) => {
 
 /** Sends at the moments of the plan, however the system answers, and follows what was accepted to its end. */
 export const runLoad = async (options: LoadOptions): Promise<LoadReport> => {
-  const { rate, target, tracker, random = Math.random, habits = {}, patienceSeconds = 0, signal } = options;
-  const total = Math.round(rate * options.durationSeconds);
+  const { target, tracker, random = Math.random, habits = {}, patienceSeconds = 0, signal } = options;
+  const arrivals = createArrivals(options.phases);
   const meter = createMeter(options);
   const { counts } = meter;
   const over = new AbortController();
@@ -157,11 +166,11 @@ export const runLoad = async (options: LoadOptions): Promise<LoadReport> => {
   const progress = (settling: boolean) => options.onProgress?.(meter.progress(performance.now() - startedAt, settling));
 
   let nextProgressAt = startedAt + progressEveryMs;
-  while (counts.sent < total && !signal?.aborted) {
+  while (counts.sent < arrivals.total && !signal?.aborted) {
     const now = performance.now();
-    const due = Math.min(total, Math.floor(((now - startedAt) * rate) / 1_000) + 1);
+    const due = arrivals.dueBy(now - startedAt);
     for (; counts.sent < due; counts.sent++) {
-      const intendedAt = startedAt + (counts.sent * 1_000) / rate;
+      const intendedAt = startedAt + arrivals.momentOf(counts.sent);
       generatorLagMs = Math.max(generatorLagMs, now - intendedAt);
       void send(counts.sent, intendedAt);
     }
@@ -172,6 +181,7 @@ export const runLoad = async (options: LoadOptions): Promise<LoadReport> => {
     await delay(tickMs);
   }
   const sendingSeconds = (performance.now() - startedAt) / 1_000;
+  const atLastSent = { accepted: tracker.acceptedCount, ended: tracker.endedCount, unanswered };
   const busy = () => unanswered + followUps > 0;
   await settle(options, busy, () => progress(true));
   over.abort();
@@ -182,6 +192,7 @@ export const runLoad = async (options: LoadOptions): Promise<LoadReport> => {
     refusals: meter.refusals,
     accept: meter.accept.summary(),
     sendingSeconds,
+    atLastSent,
     unfinished: [...tracker.open().keys()],
     notFollowedUp: counts.notFollowedUp,
     generatorLagMs,
@@ -190,11 +201,11 @@ export const runLoad = async (options: LoadOptions): Promise<LoadReport> => {
 
 /** Waits for answers and ends. What the feed does not tell of is asked for, a few at a time. */
 const settle = async (options: LoadOptions, busy: () => boolean, progress: () => void): Promise<void> => {
-  const { target, tracker } = options;
+  const { target, tracker, abandon } = options;
   const deadline = performance.now() + options.settleSeconds * 1_000;
   let nextProgressAt = performance.now() + progressEveryMs;
   let nextAskAt = performance.now() + askEveryMs;
-  while ((busy() || tracker.open().size > 0) && performance.now() < deadline) {
+  while ((busy() || tracker.open().size > 0) && performance.now() < deadline && !abandon?.aborted) {
     if (performance.now() >= nextProgressAt) {
       progress();
       nextProgressAt = performance.now() + progressEveryMs;

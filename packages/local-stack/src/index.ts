@@ -11,7 +11,7 @@ export {
 export { cacheDirectory } from './nats/cache.ts';
 export { clusterFormed } from './nats/cluster.ts';
 export { type FindNatsOptions, findNatsServer, type NatsProgram } from './nats/find-nats-server.ts';
-export { type NatsServer, type NatsServerOptions, startNatsServer } from './nats/start-nats.ts';
+export { type Durability, type NatsServer, type NatsServerOptions, startNatsServer } from './nats/start-nats.ts';
 export { findPostgres, type PostgresPrograms } from './postgres/find-postgres.ts';
 export { type PostgresPlace, postgresPlace } from './postgres/postgres-place.ts';
 export { type PostgresOptions, type PostgresServer, startPostgres } from './postgres/start-postgres.ts';
@@ -21,6 +21,7 @@ export { freePort } from './process/free-port.ts';
 export { createGuardian, type Guardian } from './process/guardian.ts';
 export { stillRuns } from './process/process-identity.ts';
 export { type WaitOptions, waitUntil } from './process/wait-until.ts';
+export { commitOf, machineOf } from './provenance.ts';
 export { defaultStateDirectory, repositoryRoot, serviceDirectory } from './repository.ts';
 export { type SeedProduct, seedProducts, soldOutSku } from './seed/products.ts';
 export { type SeedReport, seed } from './seed/seed.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '@orderflow/errors';
-import { commitOf, machineOf } from '../provenance.ts';
+import { commitOf, machineOf } from '@orderflow/local-stack';
 import type { ChaosResult } from '../result.ts';
 import { type ChaosOptions, runChaos } from '../run-chaos.ts';
 import { type SeedLine, type SeedsSummary, summarise } from './summary.ts';

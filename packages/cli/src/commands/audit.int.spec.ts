@@ -136,7 +136,7 @@ describe('the audit of a system that has been used as customers use it', () => {
     const target = createHttpTarget({ url: stack.urls.order, connections: 16, timeoutMs: 10_000, history });
     const atWork = Promise.withResolvers<void>();
     const load = runLoad({
-      ...{ rate: 40, durationSeconds: 5, settleSeconds: 60, patienceSeconds: 20, run: 'habits', withKeys: true },
+      ...{ phases: [{ rate: 40, seconds: 5 }], settleSeconds: 60, patienceSeconds: 20, run: 'habits', withKeys: true },
       mix: parseMix('confirm=70,decline=10,no-stock=10,slow=10'),
       habits: { cancel: 0.3, read: 0.5, repeat: 0.3 },
       tracker: createTracker(),

@@ -66,8 +66,7 @@ export const load = async (options: LoadCommandOptions, signal: AbortSignal): Pr
   let plainLines = 0;
   try {
     const report = await runLoad({
-      rate: options.rate,
-      durationSeconds: options.duration,
+      phases: [{ rate: options.rate, seconds: options.duration }],
       mix,
       run: `load-${Date.now().toString(36)}`,
       withKeys: options.keys,

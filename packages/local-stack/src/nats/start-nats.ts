@@ -16,6 +16,9 @@ export interface NatsClusterOptions {
   readonly peers: readonly number[];
 }
 
+/** What a stored message survives: the death of every process, or that of the machine too. */
+export type Durability = 'process-crash' | 'power-loss';
+
 export interface NatsServerOptions {
   readonly binary: string;
   /** In a cluster each server has a name of its own, and keeps it: it goes by it in the groups of its streams. */
@@ -29,6 +32,8 @@ export interface NatsServerOptions {
   readonly logFile?: string;
   /** Appended to the configuration file: accounts, tls, limits. */
   readonly config?: string;
+  /** `power-loss` syncs each message to the disk before its PubAck. Default `process-crash`: see docs/promises.md. */
+  readonly durability?: Durability;
   /** Most that streams may reserve. Default 24 GiB: what `max_bytes` of all of them adds up to, with room. */
   readonly maxFileStoreBytes?: number;
   readonly guardian?: Guardian;
@@ -60,6 +65,7 @@ const configuration = (options: NatsServerOptions): string =>
     `  store_dir: ${JSON.stringify(options.dataDir)}`,
     `  max_file_store: ${options.maxFileStoreBytes ?? 24 * 1024 ** 3}`,
     `  max_memory_store: ${64 * 1024 ** 2}`,
+    ...(options.durability === 'power-loss' ? ['  sync_interval: always'] : []),
     '}',
     options.config ?? '',
     '',

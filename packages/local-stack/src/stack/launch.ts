@@ -3,6 +3,7 @@ import { AppError } from '@orderflow/errors';
 import type { NatsPasswords } from '../identities/nats-users.ts';
 import { clusterFormed } from '../nats/cluster.ts';
 import { findNatsServer } from '../nats/find-nats-server.ts';
+import type { Durability } from '../nats/start-nats.ts';
 import { findPostgres } from '../postgres/find-postgres.ts';
 import { postgresPlace } from '../postgres/postgres-place.ts';
 import { freePort } from '../process/free-port.ts';
@@ -28,6 +29,7 @@ export interface Launch {
   readonly guardian: Guardian;
   readonly supervisor: Supervisor;
   readonly progress: Progress;
+  readonly durability: Durability;
   /** Gives the start up. */
   readonly signal: AbortSignal;
   adaptPlan(plan: ServicePlan): ServicePlan;

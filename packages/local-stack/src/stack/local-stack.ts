@@ -4,6 +4,7 @@ import { AppError } from '@orderflow/errors';
 import { readConfig } from '@orderflow/service-kit';
 import { clientConfig, setUpConfig } from '../config.ts';
 import { type NatsPasswords, natsLoginUrl, natsPasswords } from '../identities/nats-users.ts';
+import type { Durability } from '../nats/start-nats.ts';
 import { createGuardian } from '../process/guardian.ts';
 import { type NotedProcess, processIdentity } from '../process/process-identity.ts';
 import { seed } from '../seed/seed.ts';
@@ -38,6 +39,8 @@ export interface LocalStackOptions {
   /** What the processes inherit, and what configures them. */
   readonly env: NodeJS.ProcessEnv;
   readonly progress?: Progress;
+  /** Of the log. Default `process-crash`. */
+  readonly durability?: Durability;
   /** Gives up a start that is under way: what was started is stopped. */
   readonly signal?: AbortSignal;
   /** Longest delay before a process that keeps ending is started again. Default 15 s. */
@@ -147,7 +150,7 @@ const launchAll = async (launch: Launch, replicas: readonly ServicePlan[]): Prom
 
 /** The whole of it as child processes: nats-server, Postgres, set-up, psp-simulator, the services, the catalogue. */
 export const startLocalStack = async (options: LocalStackOptions): Promise<LocalStack> => {
-  const { stateDir, dataDir = stateDir, progress = silent } = options;
+  const { stateDir, dataDir = stateDir, progress = silent, durability = 'process-crash' } = options;
   const logsDir = join(dataDir, 'logs');
   for (const directory of [stateDir, dataDir, logsDir]) makeWritable(directory);
   refuseSecond(stateDir);
@@ -182,7 +185,8 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   const givenUp = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, givenUp.signal]) : givenUp.signal;
   const adaptPlan = options.adaptPlan?.bind(options) ?? ((plan: ServicePlan) => plan);
-  const launch = { dataDir, logsDir, ports, passwords, env, guardian, supervisor, progress, signal, adaptPlan };
+  const started = { dataDir, logsDir, ports, passwords, env, guardian, durability };
+  const launch = { ...started, supervisor, progress, signal, adaptPlan };
   const planNext = async (service: ServiceName): Promise<ServicePlan> => {
     const number = replicas.filter((name) => name.startsWith(`${service}-`)).length + 2;
     const plan = await planReplica(launch, service, number);

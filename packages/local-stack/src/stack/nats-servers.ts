@@ -4,7 +4,7 @@ import type { TopologyOptions } from '@orderflow/contracts';
 import { AppError } from '@orderflow/errors';
 import { type NatsPasswords, natsUsersOf } from '../identities/nats-users.ts';
 import type { NatsProgram } from '../nats/find-nats-server.ts';
-import { startNatsServer } from '../nats/start-nats.ts';
+import { type Durability, startNatsServer } from '../nats/start-nats.ts';
 import type { NatsPorts } from './ports.ts';
 import { replicaName } from './replicas.ts';
 import { fileStoreBytes, type ServerOptions, serverStopGraceMs } from './servers.ts';
@@ -32,6 +32,7 @@ export interface NatsProcessOptions extends ServerOptions {
   readonly program: NatsProgram;
   readonly topology: TopologyOptions;
   readonly passwords: NatsPasswords;
+  readonly durability: Durability;
 }
 
 /** One server of the log: alone, or of a cluster with the others. */
@@ -53,6 +54,7 @@ const natsProcess = (own: NatsPorts, index: number, options: NatsProcessOptions)
         ...(all.length > 1 ? { name, cluster } : {}),
         maxFileStoreBytes: fileStoreBytes(options.topology),
         config: natsUsersOf(options.passwords),
+        durability: options.durability,
         guardian: options.guardian,
         signal,
       });

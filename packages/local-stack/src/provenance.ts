@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
-import { repositoryRoot } from '@orderflow/local-stack';
+import { repositoryRoot } from './repository.ts';
 
 /** The commit that runs; with a plus sign when files differ from it. `unknown` outside a repository. */
 export const commitOf = (): string => {
