@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { addBench } from './add-bench.ts';
 import { addChaos } from './add-chaos.ts';
 import { addDlq } from './dlq/add-dlq.ts';
 import { stopSignals } from './terminal/stop-signals.ts';
@@ -253,6 +254,7 @@ export const createProgram = (): Command => {
   addOrders(program);
   addAudit(program);
   addChaos(program, exit);
+  addBench(program, exit);
   addData(program);
   addKeys(program);
   return program;

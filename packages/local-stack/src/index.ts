@@ -43,6 +43,7 @@ export {
 } from './stack/service-plans.ts';
 export {
   childEnvironment,
+  nodeSettingsFile,
   type Readiness,
   readiness,
   readinessOfAll,

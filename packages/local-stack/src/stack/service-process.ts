@@ -25,11 +25,11 @@ export interface ServicePlan {
 const startTimeoutMs = 60_000;
 
 /** The bounds of V8's memory, as in every other place where a service is started. */
-const nodeSettings = join(repositoryRoot, 'services/node.env');
+export const nodeSettingsFile = join(repositoryRoot, 'services/node.env');
 
 /** Arguments of Node for a service in development: from its sources, with telemetry loaded first. */
 export const serviceArguments = (name: string, more: readonly string[] = []): readonly string[] => [
-  `--env-file=${nodeSettings}`,
+  `--env-file=${nodeSettingsFile}`,
   '--conditions=@orderflow/source',
   ...more,
   '--import',

@@ -1,0 +1,37 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { stopSignals } from './terminal/stop-signals.ts';
+
+const positive = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('It must be a number above 0.');
+  return value;
+};
+
+interface BenchFlags {
+  readonly quick: boolean;
+  readonly most?: number;
+  readonly json?: string;
+  readonly compare: boolean;
+}
+
+/** `orderflow bench`. */
+export const addBench = (program: Command, exit: (code: number) => void): void => {
+  const command = program
+    .command('bench')
+    .description('what an order costs and how many are carried, on a stack of its own; exit code 1: an order was lost')
+    .argument('[results...]', 'with --compare: two files')
+    .option('--quick', 'in 90 s at most, without the variants', false)
+    .option('--most <seconds>', 'given up after this (default: 600, with --quick 90)', positive)
+    .option('--json <file>', 'write the result there too')
+    .option('--compare', 'measure nothing: show what changed from one result to another', false)
+    .action(async (results: readonly string[], { quick, most, json, compare }: BenchFlags) => {
+      const { bench, compareResults } = await import('./commands/bench.ts');
+      const [before, after] = results;
+      if (!compare) {
+        if (results.length > 0) command.error('Results are given with --compare.');
+        exit(await bench({ quick, most, json }, stopSignals().stopping));
+      } else if (before === undefined || after === undefined || results.length > 2) {
+        command.error('--compare takes two results: the one before and the one after.');
+      } else exit(compareResults(before, after));
+    });
+};

@@ -1,0 +1,52 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type BenchResult, compare, compareText, fullPlan, quickPlan, resultText, runBench } from '@orderflow/bench';
+import { AppError } from '@orderflow/errors';
+import { repositoryRoot } from '@orderflow/local-stack';
+import { environment } from '../config.ts';
+import { createScreen } from '../terminal/screen.ts';
+
+export interface BenchCommandOptions {
+  readonly quick: boolean;
+  /** Seconds after which it is given up; undefined: as planned. */
+  readonly most: number | undefined;
+  /** File for the result, beside the one among the kept results. */
+  readonly json: string | undefined;
+}
+
+const resultsDirectory = join(repositoryRoot, 'tests/bench/results');
+
+const write = (file: string, result: BenchResult): void => {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(result, null, 1)}\n`);
+};
+
+/** Exit code 1 when the audit finds something after the spike. */
+export const bench = async ({ quick, most, json }: BenchCommandOptions, signal: AbortSignal): Promise<number> => {
+  const screen = createScreen(process.stderr);
+  const planned = quick ? quickPlan : fullPlan;
+  const plan = { ...planned, mostSeconds: most ?? planned.mostSeconds };
+  const result = await runBench({ plan, env: environment, signal, onProgress: (what) => screen.print(` ${what}`) });
+  const stamp = result.provenance.startedAt.slice(0, 19).replaceAll(':', '');
+  const kept = join(resultsDirectory, `${stamp}-${plan.name}.json`);
+  write(kept, result);
+  if (json !== undefined) write(json, result);
+  console.log(resultText(result));
+  console.log(` ${kept}`);
+  return result.violations.length === 0 ? 0 : 1;
+};
+
+const read = (file: string): BenchResult => {
+  try {
+    const result = JSON.parse(readFileSync(file, 'utf8')) as Partial<BenchResult>;
+    if (result.figures !== undefined) return result as BenchResult;
+  } catch (cause) {
+    throw new AppError('CONFIG_INVALID', `${file} could not be read: ${String(cause)}`, { cause });
+  }
+  throw new AppError('CONFIG_INVALID', `${file} is no result of a bench: write one with --json.`);
+};
+
+export const compareResults = (before: string, after: string): number => {
+  console.log(compareText(compare(read(before).figures, read(after).figures)));
+  return 0;
+};
