@@ -1,5 +1,11 @@
 export { compare } from './compare.ts';
+export { type GuardResult, runGuard } from './guard.ts';
 export { fullPlan, quickPlan } from './plan.ts';
+export { bySelfTime, callTree } from './profile/cpu-profile.ts';
+export { flameGraph } from './profile/flame-graph.ts';
+export { type ProfileOptions, runProfile } from './profile/run-profile.ts';
+export { selfTimeText } from './profile/text.ts';
+export { latencyChart } from './report/chart.ts';
 export { compareText, resultText } from './report/text.ts';
 export type { BenchResult } from './result.ts';
 export { type BenchOptions, runBench } from './run-bench.ts';

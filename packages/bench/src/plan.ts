@@ -39,7 +39,7 @@ export const quickPlan: Plan = {
   name: 'quick',
   repeats: 3,
   limitSeconds: 0.5,
-  warmUpSeconds: 2,
+  warmUpSeconds: 3,
   stepSeconds: 2,
   maxSteps: 4,
   measureSeconds: 2,

@@ -1,11 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { positive } from './arguments.ts';
 import { stopSignals } from './terminal/stop-signals.ts';
-
-const positive = (text: string): number => {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('It must be a number above 0.');
-  return value;
-};
 
 interface BenchFlags {
   readonly quick: boolean;
@@ -14,7 +9,12 @@ interface BenchFlags {
   readonly compare: boolean;
 }
 
-/** `orderflow bench`. */
+interface ProfileFlags {
+  readonly rate: number;
+  readonly duration: number;
+}
+
+/** `orderflow bench` and `orderflow profile`. */
 export const addBench = (program: Command, exit: (code: number) => void): void => {
   const command = program
     .command('bench')
@@ -33,5 +33,15 @@ export const addBench = (program: Command, exit: (code: number) => void): void =
       } else if (before === undefined || after === undefined || results.length > 2) {
         command.error('--compare takes two results: the one before and the one after.');
       } else exit(compareResults(before, after));
+    });
+  program
+    .command('profile')
+    .description('where the CPU of one service goes under load, on a stack of its own: profile and flame graph')
+    .argument('<service>', 'order, payment or inventory')
+    .option('--rate <orders>', 'orders a second', positive, 300)
+    .option('--duration <seconds>', 'how long', positive, 10)
+    .action(async (service: string, flags: ProfileFlags) => {
+      const { profile } = await import('./commands/profile.ts');
+      exit(await profile(service, flags, stopSignals().stopping));
     });
 };

@@ -1,17 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { positive, whole } from './arguments.ts';
 import { stopSignals } from './terminal/stop-signals.ts';
-
-const positive = (text: string): number => {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('It must be a number above 0.');
-  return value;
-};
-
-const whole = (text: string): number => {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number.');
-  return value;
-};
 
 /** `7`, `1-100` or `3,5,8`. */
 const seedList = (text: string): readonly number[] =>

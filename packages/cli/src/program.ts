@@ -1,41 +1,9 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { addBench } from './add-bench.ts';
 import { addChaos } from './add-chaos.ts';
+import { clusterSize, notNegative, positive, replicas, share } from './arguments.ts';
 import { addDlq } from './dlq/add-dlq.ts';
 import { stopSignals } from './terminal/stop-signals.ts';
-
-const positive = (text: string): number => {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('It must be a number above 0.');
-  return value;
-};
-
-const share = (text: string): number => {
-  const value = Number(text);
-  if (text === '' || !(value >= 0 && value <= 1)) throw new InvalidArgumentError('It must be a number from 0 to 1.');
-  return value;
-};
-
-const notNegative = (text: string): number => {
-  const value = Number(text);
-  if (text === '' || !Number.isFinite(value) || value < 0) throw new InvalidArgumentError('It must be 0 or more.');
-  return value;
-};
-
-const mostReplicas = 9;
-
-const replicas = (text: string): number => {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= mostReplicas) return value;
-  throw new InvalidArgumentError(`It must be a whole number from 1 to ${mostReplicas}.`);
-};
-
-const clusterSize = (text: string): number => {
-  if (['1', '3', '5'].includes(text)) return Number(text);
-  throw new InvalidArgumentError(
-    'It must be 1, 3 or 5: most of the servers have to be up, and one more than an odd number bears no more failures.',
-  );
-};
 
 interface UpFlags {
   readonly ephemeral: boolean;

@@ -5,7 +5,7 @@ import { serviceNames } from '@orderflow/local-stack';
 import type { Notes } from '../figures/notes.ts';
 import { type Server, startAcceptOnly, startScript } from '../world/start-server.ts';
 import type { World } from '../world/world.ts';
-import { closedLoop } from './closed-loop.ts';
+import { closedLoop, warmUpLoop } from './closed-loop.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 interface OpenApi {
@@ -54,6 +54,7 @@ export const measureAccept = async ({ world, repeats, seconds, notes }: AcceptOp
     const bare = await started(startScript('node-http', [], starting));
     const noop = await started(startScript('noop-fastify', [schemaFile], starting));
     const order = await started(startAcceptOnly(stack, starting));
+    for (const server of servers) await warmUpLoop({ server, keys: 'warm-up', signal });
     for (let repeat = 0; repeat < repeats; repeat++) {
       const loop = (server: Server, keys?: string) => closedLoop({ server, seconds, keys, signal });
       const least = await loop(bare);

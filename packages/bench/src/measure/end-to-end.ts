@@ -24,7 +24,7 @@ export interface EndToEndResult {
   readonly steps: readonly Step[];
 }
 
-const warmUpRate = 200;
+const warmUpRate = 400;
 const startRate = 600;
 const leastRate = 10;
 /** Where a rate found by short steps does not hold for longer, the next lower one is taken. */

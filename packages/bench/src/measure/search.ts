@@ -4,9 +4,7 @@ import type { Step } from './sustained.ts';
 const upwards = 1.6;
 /** Nearer than this the two ends are the same rate. */
 const resolution = 1.1;
-const lowestRate = 20;
-
-const rounded = (rate: number): number => Math.round(rate / 10) * 10;
+const lowestRate = 5;
 
 /** The highest rate that was kept up, below all that were not; 0 without one. */
 export const highestOf = (steps: readonly Pick<Step, 'offered' | 'sustained'>[]): number => {
@@ -24,7 +22,7 @@ export const nextRate = (steps: readonly Pick<Step, 'offered' | 'sustained'>[], 
   const failed = steps.filter(({ offered, sustained }) => !sustained && offered > highest);
   const least = Math.min(...failed.map(({ offered }) => offered));
   if (steps.length === 0) return start;
-  if (failed.length === 0) return rounded(highest * upwards);
-  if (highest === 0) return least / 2 < lowestRate ? undefined : rounded(least / 2);
-  return least / highest <= resolution ? undefined : rounded(Math.sqrt(least * highest));
+  if (failed.length === 0) return Math.round(highest * upwards);
+  if (highest === 0) return least / 2 < lowestRate ? undefined : Math.round(least / 2);
+  return least / highest <= resolution ? undefined : Math.round(Math.sqrt(least * highest));
 };

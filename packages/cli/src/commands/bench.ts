@@ -1,9 +1,19 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type BenchResult, compare, compareText, fullPlan, quickPlan, resultText, runBench } from '@orderflow/bench';
+import {
+  type BenchResult,
+  compare,
+  compareText,
+  fullPlan,
+  latencyChart,
+  quickPlan,
+  resultText,
+  runBench,
+} from '@orderflow/bench';
 import { AppError } from '@orderflow/errors';
 import { repositoryRoot } from '@orderflow/local-stack';
 import { environment } from '../config.ts';
+import { relativePath } from '../terminal/relative-path.ts';
 import { createScreen } from '../terminal/screen.ts';
 
 export interface BenchCommandOptions {
@@ -16,9 +26,9 @@ export interface BenchCommandOptions {
 
 const resultsDirectory = join(repositoryRoot, 'tests/bench/results');
 
-const write = (file: string, result: BenchResult): void => {
+const write = (file: string, content: string): void => {
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(result, null, 1)}\n`);
+  writeFileSync(file, content);
 };
 
 /** Exit code 1 when the audit finds something after the spike. */
@@ -28,11 +38,11 @@ export const bench = async ({ quick, most, json }: BenchCommandOptions, signal: 
   const plan = { ...planned, mostSeconds: most ?? planned.mostSeconds };
   const result = await runBench({ plan, env: environment, signal, onProgress: (what) => screen.print(` ${what}`) });
   const stamp = result.provenance.startedAt.slice(0, 19).replaceAll(':', '');
-  const kept = join(resultsDirectory, `${stamp}-${plan.name}.json`);
-  write(kept, result);
-  if (json !== undefined) write(json, result);
-  console.log(resultText(result));
-  console.log(` ${kept}`);
+  const kept = join(resultsDirectory, `${stamp}-${plan.name}`);
+  const content = `${JSON.stringify(result, null, 1)}\n`;
+  for (const file of [`${kept}.json`, ...(json === undefined ? [] : [json])]) write(file, content);
+  write(`${kept}.svg`, latencyChart(result));
+  console.log(`${resultText(result)}\n ${relativePath(`${kept}.json`)}\n ${relativePath(`${kept}.svg`)}`);
   return result.violations.length === 0 ? 0 : 1;
 };
 

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { bySelfTime, type CpuProfile, callTree, placeOf } from './cpu-profile.ts';
+
+const at = (functionName: string, url = 'file:///repo/src/a.ts', lineNumber = 0) => ({ functionName, url, lineNumber });
+
+const profile: CpuProfile = {
+  nodes: [
+    { id: 1, callFrame: at('(root)', ''), children: [2, 3, 6] },
+    { id: 2, callFrame: at('(idle)', '') },
+    { id: 3, callFrame: at('serve'), children: [4, 5] },
+    { id: 4, callFrame: at('encode'), children: [] },
+    { id: 5, callFrame: at('encode'), children: [] },
+    { id: 6, callFrame: at('encode') },
+  ],
+  samples: [2, 3, 4, 5, 6, 6],
+  timeDeltas: [1_000, 10, 20, 30, 40, -5],
+};
+
+describe('a CPU profile', () => {
+  it('becomes one tree in which the same call is one frame, without idling', () => {
+    const tree = callTree(profile, '/repo');
+    expect(tree).toMatchObject({ name: '(all)', total: 100, self: 0 });
+    expect(tree.callees.map(({ name, total, self }) => [name, total, self])).toEqual([
+      ['serve', 60, 10],
+      ['encode', 40, 40],
+    ]);
+    expect(tree.callees[0]?.callees).toEqual([
+      { name: 'encode', place: 'src/a.ts:1', total: 50, self: 50, callees: [] },
+    ]);
+  });
+
+  it('is summed up by function, wherever it was called from', () => {
+    expect(bySelfTime(callTree(profile, '/repo'))).toEqual([
+      { name: 'encode', place: 'src/a.ts:1', micros: 90 },
+      { name: 'serve', place: 'src/a.ts:1', micros: 10 },
+    ]);
+  });
+
+  it('names places without the directories of the machine', () => {
+    const place = (url: string) => placeOf(at('f', url, 11), '/repo');
+    expect(place('file:///repo/packages/x/src/y.ts')).toBe('packages/x/src/y.ts:12');
+    expect(place('file:///repo/node_modules/.pnpm/pg@8/node_modules/pg/lib/client.js')).toBe('pg/lib/client.js:12');
+    expect(place('node:net')).toBe('node:net:12');
+    expect(place('')).toBe('');
+  });
+});
