@@ -17,7 +17,7 @@ describe('the cost of an order has not grown unnoticed', () => {
     ['acceptVsNoop', 'accepting an order, by a no-op route with its schemas'],
     ['publishVsRaw', 'publishing by the bus, by the cheapest publish the client has'],
     ['cpuMicrosPerOrder', 'the CPU of all processes for one completed order'],
-  ] as const)('%s: %s', (name) => {
+  ] as const)('%s: %s', (name, _) => {
     expect(now[name]).toBeGreaterThan(0);
     expect(now[name]).toBeLessThan(baseline[name] * margin);
   });
