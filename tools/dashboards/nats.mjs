@@ -14,7 +14,7 @@ export const nats = dashboard('orderflow-nats', 'NATS', 'The log: its servers, i
   stat(
     'Storage in use',
     'Of what JetStream may use. New orders are refused when ORDERS is 80 % full.',
-    'max(gnatsd_varz_jetstream_stats_storage / jetstream_server_max_storage)',
+    'max(gnatsd_varz_jetstream_stats_storage / gnatsd_varz_jetstream_config_max_storage)',
     {
       unit: 'percentunit',
       steps: [

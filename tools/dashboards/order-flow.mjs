@@ -1,16 +1,27 @@
 import { bars, dashboard, emptyWhenWell, heatmap, lines, row, stat, states } from './panels.mjs';
 
 const over = (metric, labels) => `sum(increase(${metric}{${labels}}[$__range])) or vector(0)`;
+const accepted = 'orders_total{outcome="accepted"}';
+const ended = 'orders_total{outcome!="accepted"}';
 
+/** Orders that wait: some always do. */
+const waiting = [
+  [null, 'green'],
+  [500, 'orange'],
+  [5000, 'red'],
+];
+
+// The first screen answers the three questions, from left to right, first in numbers and then over time.
 export const orderFlow = dashboard(
   'orderflow-order-flow',
   'Order flow',
   'Within ten seconds: are orders flowing, where do they wait, why do payments fail?',
   [
+    stat('Accepted', 'Orders accepted a second, over the last minute.', `sum(rate(${accepted}[1m]))`, { unit: 'ops' }),
     stat(
       'Flowing?',
       'Ended against accepted over the last 5 minutes: 100 % is a system that keeps up.',
-      'sum(rate(orders_total{outcome!="accepted"}[5m])) / sum(rate(orders_total{outcome="accepted"}[5m]))',
+      `sum(rate(${ended}[5m])) / (sum(rate(${accepted}[5m])) > 0)`,
       {
         unit: 'percentunit',
         steps: [
@@ -18,25 +29,15 @@ export const orderFlow = dashboard(
           [0.9, 'orange'],
           [0.98, 'green'],
         ],
-        width: 5,
         decimals: 0,
+        noValue: 'no orders',
       },
     ),
     stat('Waiting for stock', 'Orders that are PENDING.', 'max(orders_in_flight{status="PENDING"})', {
-      steps: [
-        [null, 'green'],
-        [500, 'orange'],
-        [5000, 'red'],
-      ],
-      width: 5,
+      steps: waiting,
     }),
     stat('Waiting for payment', 'Orders that are RESERVED.', 'max(orders_in_flight{status="RESERVED"})', {
-      steps: [
-        [null, 'green'],
-        [500, 'orange'],
-        [5000, 'red'],
-      ],
-      width: 5,
+      steps: waiting,
     }),
     stat('Payments put off', 'They wait for the gateway, or for their turn after it failed.', 'max(payments_parked)', {
       steps: [
@@ -44,7 +45,6 @@ export const orderFlow = dashboard(
         [50, 'orange'],
         [500, 'red'],
       ],
-      width: 5,
     }),
     stat('Oldest open order', 'Its deadline is 120 s.', 'max(oldest_open_order_seconds)', {
       unit: 's',
@@ -53,8 +53,32 @@ export const orderFlow = dashboard(
         [10, 'orange'],
         [120, 'red'],
       ],
-      width: 4,
     }),
+    lines(
+      'Are orders flowing?',
+      'Orders a second, accepted and ended by outcome. A gap between the two is work that waits.',
+      [
+        { expr: `sum(rate(${accepted}[$__rate_interval]))`, legend: 'accepted' },
+        { expr: `sum by (outcome) (rate(${ended}[$__rate_interval]))`, legend: '{{outcome}}' },
+      ],
+      { unit: 'ops' },
+    ),
+    lines(
+      'Where do they wait?',
+      'Orders that have not ended: PENDING for stock, RESERVED for payment.',
+      [{ expr: 'max by (status) (orders_in_flight)', legend: '{{status}}' }],
+      { stack: true },
+    ),
+    bars(
+      'Why do payments fail?',
+      'How often, over the time shown, most first: declines by the card’s bank, and calls that failed and are tried again.',
+      [
+        {
+          expr: 'sort_desc(topk(8, sum by (reason) (increase(payment_failures_total[$__range])) > 0))',
+          legend: '{{reason}}',
+        },
+      ],
+    ),
     row('The way of an order'),
     bars('Funnel', 'How many came so far, over the time shown.', [
       { expr: over('orders_total', 'outcome="accepted"'), legend: 'accepted' },
@@ -68,34 +92,10 @@ export const orderFlow = dashboard(
       'sum by (le) (increase(order_duration_seconds_bucket[$__rate_interval]))',
       { width: 16 },
     ),
-    lines(
-      'Outcomes',
-      'Orders that ended a second.',
-      [{ expr: 'sum by (outcome) (rate(orders_total{outcome!="accepted"}[$__rate_interval]))', legend: '{{outcome}}' }],
-      { unit: 'ops', stack: true },
-    ),
-    lines(
-      'In flight',
-      'Orders that have not ended, by what they wait for.',
-      [{ expr: 'max by (status) (orders_in_flight)', legend: '{{status}}' }],
-      { stack: true },
-    ),
-    lines(
-      'Compensations',
-      'What was undone: stock given back, money given back, orders that were over before their stock was asked for.',
-      [
-        {
-          expr: 'sum by (outcome) (rate(stock_reservations_total{outcome=~"released|late"}[$__rate_interval]))',
-          legend: 'stock {{outcome}}',
-        },
-        { expr: 'sum(rate(payment_attempts_total{outcome="refunded"}[$__rate_interval]))', legend: 'money refunded' },
-      ],
-      { unit: 'ops' },
-    ),
     row('Payments'),
     lines(
-      'Why payments fail',
-      'Declines by the card’s bank, and calls that failed, a second.',
+      'Failures',
+      'By reason, a second.',
       [{ expr: 'sum by (reason) (rate(payment_failures_total[$__rate_interval])) > 0', legend: '{{reason}}' }],
       { unit: 'ops', stack: true },
     ),
@@ -120,7 +120,19 @@ export const orderFlow = dashboard(
       'Decisions on stock',
       'Each decision once.',
       [{ expr: 'sum by (outcome) (rate(stock_reservations_total[$__rate_interval]))', legend: '{{outcome}}' }],
-      { unit: 'ops', width: 12 },
+      { unit: 'ops' },
+    ),
+    lines(
+      'Compensations',
+      'What was undone: stock given back, money given back, orders that were over before their stock was asked for.',
+      [
+        {
+          expr: 'sum by (outcome) (rate(stock_reservations_total{outcome=~"released|late"}[$__rate_interval]))',
+          legend: 'stock {{outcome}}',
+        },
+        { expr: 'sum(rate(payment_attempts_total{outcome="refunded"}[$__rate_interval]))', legend: 'money refunded' },
+      ],
+      { unit: 'ops' },
     ),
     lines(
       'Orders refused at the door',
@@ -131,7 +143,7 @@ export const orderFlow = dashboard(
           legend: '{{http_response_status_code}}',
         },
       ],
-      { unit: 'reqps', width: 12 },
+      { unit: 'reqps' },
     ),
   ],
 );

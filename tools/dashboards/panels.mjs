@@ -44,14 +44,19 @@ const panel = (
   ...(more.links && { links: more.links }),
 });
 
-/** One number, coloured by its threshold. */
-export const stat = (title, description, expr, { unit, steps = [[null, 'text']], width = 4, decimals } = {}) =>
+/** One number, coloured by its threshold. `noValue`: shown where there is none. */
+export const stat = (
+  title,
+  description,
+  expr,
+  { unit, steps = [[null, 'text']], width = 4, decimals, noValue = '–' } = {},
+) =>
   panel('stat', title, description, [{ expr, instant: true }], {
     unit,
     steps,
     width,
     height: 4,
-    defaults: { noValue: '–', ...(decimals !== undefined && { decimals }) },
+    defaults: { noValue, ...(decimals !== undefined && { decimals }) },
     options: {
       reduceOptions: { calcs: ['lastNotNull'], fields: '', values: false },
       colorMode: steps.length > 1 ? 'background' : 'value',

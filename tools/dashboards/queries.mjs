@@ -1,41 +1,42 @@
 // What the dashboards and alerts ask Prometheus for. Pure.
+import { parser } from '@prometheus-io/lezer-promql';
+import { parse } from 'yaml';
 
-const words = new Set([
-  'by',
-  'without',
-  'on',
-  'ignoring',
-  'group_left',
-  'group_right',
-  'and',
-  'or',
-  'unless',
-  'bool',
-  'offset',
-  'inf',
-  'nan',
-]);
+/** Any length does for reading: Grafana puts in its own. */
+const filledIn = (expr) => expr.replaceAll(/\$__(?:rate_interval|range)/g, '1m');
 
-/** Names of the series in an expression. */
-export const seriesIn = (expr) => {
-  const bare = expr
-    .replaceAll(/"(?:[^"\\]|\\.)*"/g, '')
-    .replaceAll(/\{[^}]*\}/g, ' ')
-    .replaceAll(/\[[^\]]*\]/g, ' ')
-    .replaceAll(/\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^)]*\)/g, ' ');
-  const names = [...bare.matchAll(/(?<![\w:.$])[a-zA-Z_:][\w:]*(?!\w*\s*\()/g)].map(([name]) => name);
-  return [...new Set(names.filter((name) => !words.has(name.toLowerCase())))];
+/** The names of the series and of the labels in an expression. Throws where it is not PromQL. */
+export const namesIn = (expr) => {
+  const text = filledIn(expr);
+  const series = new Set();
+  const labels = new Set();
+  parser.parse(text).iterate({
+    enter: ({ name, type, from, to, node }) => {
+      if (type.isError) throw new SyntaxError(`not PromQL from "${text.slice(from)}" on: ${expr}`);
+      if (name === 'Identifier' && node.parent?.name === 'VectorSelector') series.add(text.slice(from, to));
+      if (name === 'LabelName') labels.add(text.slice(from, to));
+    },
+  });
+  return { series: [...series], labels: [...labels] };
 };
 
-/** `[{ dashboard, panel, expr, description }]` of a dashboard's JSON. */
+/** `[{ dashboard, panel, expr, legend }]` of a dashboard's JSON. `legend`: the labels that it shows. */
 export const queriesOf = (dashboard) =>
-  dashboard.panels.flatMap(({ title, description = '', targets = [] }) =>
-    targets.map(({ expr }) => ({ dashboard: dashboard.uid, panel: title, description, expr })),
+  dashboard.panels.flatMap(({ title, targets = [] }) =>
+    targets.map(({ expr, legendFormat = '' }) => ({
+      dashboard: dashboard.uid,
+      panel: title,
+      expr,
+      legend: [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label]) => label),
+    })),
   );
 
-/** Expressions and recorded names of a rules file: those are written as `expr: >-` and the lines below it. */
+/** The alerts and the recorded names of a rules file, and every expression in it. */
 export const rulesIn = (yaml) => {
-  const recorded = [...yaml.matchAll(/^ +- record: (\S+)$/gm)].map(([, name]) => name);
-  const expressions = [...yaml.matchAll(/^( +)expr: >-\n((?:\1 {2}.*\n)+)/gm)].map(([, , text]) => text.trim());
-  return { recorded, expressions };
+  const rules = parse(yaml).groups.flatMap((group) => group.rules);
+  return {
+    alerts: rules.filter(({ alert }) => alert),
+    recorded: rules.flatMap(({ record }) => record ?? []),
+    expressions: rules.map(({ expr }) => expr),
+  };
 };

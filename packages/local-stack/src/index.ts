@@ -1,5 +1,8 @@
 export { type ServiceName, serviceNames } from '@orderflow/contracts';
 export { clientConfig, natsUsersConfig, portsConfig, setUpConfig } from './config.ts';
+export { cacheDirectory, placeProgram } from './fetch/cache.ts';
+export { type DebianProgram, fetchFromDebian } from './fetch/debian-package.ts';
+export { withFetchLock } from './fetch/fetch-lock.ts';
 export { type NatsIdentity, natsIdentities, natsPermissions } from './identities/nats-permissions.ts';
 export {
   type NatsPasswords,
@@ -8,7 +11,6 @@ export {
   natsUsersFile,
   natsUsersOf,
 } from './identities/nats-users.ts';
-export { cacheDirectory } from './nats/cache.ts';
 export { clusterFormed } from './nats/cluster.ts';
 export { type FindNatsOptions, findNatsServer, type NatsProgram } from './nats/find-nats-server.ts';
 export { type Durability, type NatsServer, type NatsServerOptions, startNatsServer } from './nats/start-nats.ts';

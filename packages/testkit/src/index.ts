@@ -1,4 +1,6 @@
+export { findDebianProgram, type WantedProgram } from './debian-program.ts';
 export { connectRaw, type RawNats } from './raw-nats.ts';
+export { temporaryDirectory } from './temporary-directory.ts';
 export { startTestNats, type TestNats, type TestNatsOptions } from './test-nats.ts';
 export { startTestPostgres, type TestDatabase, type TestPostgres } from './test-postgres.ts';
 export {

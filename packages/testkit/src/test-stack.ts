@@ -47,6 +47,8 @@ export interface TestStack {
   readonly postgresAdminUrl: string;
   /** With the login of set-up, which may do everything at the log. */
   readonly natsAdminUrl: string;
+  /** Monitoring pages of the first server. */
+  readonly natsMonitorUrl: string;
   /** With the login of a service. */
   natsUrl(service: ServiceName): string;
   /** A service's database, as its runtime role. */
@@ -86,6 +88,7 @@ const asTestStack = (stack: LocalStack, directory: string): TestStack => {
     urls: stack.urls,
     postgresAdminUrl: stack.postgresAdminUrl,
     natsAdminUrl: stack.natsAdminUrl,
+    natsMonitorUrl: `http://127.0.0.1:${stack.ports.nats[0].monitor}`,
     natsUrl: (service) => natsLoginUrl(clientPorts(stack.ports), service, stack.natsPasswords),
     databaseUrl: (service) => runtimeUrl(stack.ports, service),
     urlsOf: (service) => replicasOf(service, stack.states()).map(({ url }) => url),

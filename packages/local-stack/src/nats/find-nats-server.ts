@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { AppError } from '@orderflow/errors';
 import { hostEnvironment } from '../config.ts';
-import { cacheDirectory, placeProgram } from './cache.ts';
-import { withFetchLock } from './fetch-lock.ts';
-import { fetchFromDebian } from './nats-debian.ts';
+import { cacheDirectory, placeProgram } from '../fetch/cache.ts';
+import { fetchFromDebian } from '../fetch/debian-package.ts';
+import { withFetchLock } from '../fetch/fetch-lock.ts';
 import { fetchRelease, release } from './nats-release.ts';
 import { atLeast, natsVersion, oldestNats } from './nats-version.ts';
 
@@ -40,7 +40,10 @@ export interface Fetcher {
 }
 
 const officialRelease: Fetcher = { name: `official release ${release.version}`, fetch: fetchRelease };
-const debianPackage: Fetcher = { name: 'Debian package', fetch: fetchFromDebian };
+const debianPackage: Fetcher = {
+  name: 'Debian package',
+  fetch: (keep, options) => fetchFromDebian({ package: 'nats-server', pick: newEnough }, keep, options),
+};
 
 type Look = { readonly found: NatsProgram } | { readonly skipped: string } | undefined;
 
@@ -50,6 +53,12 @@ const look = (path: string, source: string): Look => {
   if (version === undefined) return { skipped: `${path} is no nats-server that runs here` };
   if (!atLeast(version, oldestNats)) return { skipped: `${path} is ${version}, older than ${oldestNats}` };
   return { found: { path, version, source, skipped: [] } };
+};
+
+const newEnough = (unpacked: string): string | undefined => {
+  const program = globSync(join(unpacked, 'usr/{sbin,bin}/nats-server'))[0];
+  const version = program === undefined ? undefined : natsVersion(program);
+  return version !== undefined && atLeast(version, oldestNats) ? program : undefined;
 };
 
 const fromVariable = (path: string): NatsProgram => {

@@ -1,5 +1,5 @@
 import { closeSync, mkdirSync, openSync, rmSync, statSync, utimesSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '@orderflow/errors';
 
@@ -34,7 +34,7 @@ export const withFetchLock = async <T>(file: string, options: LockOptions, work:
   const deadline = Date.now() + longestWaitMs;
   for (let turn = 0; !tryLock(file); turn++) {
     if (isStale(file)) rmSync(file, { force: true });
-    if (turn === 10) options.progress('nats-server: another process is fetching it, waiting');
+    if (turn === 10) options.progress(`another process is fetching ${basename(file, '.lock')}, waiting`);
     if (Date.now() > deadline)
       throw new AppError('TIMEOUT', `Waited 5 minutes for ${file}: remove it if no other start is running.`);
     await delay(100, undefined, options.signal ? { signal: options.signal } : {});

@@ -3,16 +3,22 @@ import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { atLeast, natsVersion, oldestNats } from './nats-version.ts';
 
-// Debian carries nats-server in its own archive, and apt checks its signatures. A release of Debian that has none, or
-// an old one, can still take it from a later release: it needs only libc. Nothing is installed: the package is
-// unpacked, and apt's own lists stay as they are.
+// Debian carries servers such as nats-server in its own archive, and apt checks its signatures. A release of Debian that
+// has none, or an old one, can still take it from a later release: those written in Go need only libc. Nothing is
+// installed: the package is unpacked, and apt's own lists stay as they are.
 
 const run = promisify(execFile);
 
 /** Tried in this order; the program of a later suite may want a newer libc than this machine has. */
 const suites = ['forky', 'trixie'] as const;
+
+/** What is looked for: a package, and which of its programs. */
+export interface DebianProgram {
+  readonly package: string;
+  /** The path of the program below a folder with the package's files; undefined when it is none that runs here. */
+  pick(unpacked: string): string | undefined;
+}
 
 export interface FetchOptions {
   readonly signal?: AbortSignal;
@@ -38,17 +44,21 @@ const debianArchive = async (): Promise<Archive | undefined> => {
   return uri === undefined || keyring === undefined ? undefined : { uri, keyring };
 };
 
-const unpack = async (directory: string): Promise<string | undefined> => {
-  const [archive] = globSync(join(directory, 'nats-server_*.deb'));
+const unpack = async (directory: string, wanted: DebianProgram): Promise<string | undefined> => {
+  const [archive] = globSync(join(directory, `${wanted.package}_*.deb`));
   if (archive === undefined) return undefined;
   const unpacked = join(directory, 'unpacked');
   await run('dpkg', ['-x', archive, unpacked]);
-  const program = globSync(join(unpacked, 'usr/{sbin,bin}/nats-server'))[0];
-  const version = program === undefined ? undefined : natsVersion(program);
-  return version !== undefined && atLeast(version, oldestNats) ? program : undefined;
+  return wanted.pick(unpacked);
 };
 
-const fromSuite = async (suite: string, archive: Archive, directory: string, options: FetchOptions) => {
+const fromSuite = async (
+  wanted: DebianProgram,
+  suite: string,
+  archive: Archive,
+  directory: string,
+  options: FetchOptions,
+) => {
   mkdirSync(join(directory, 'lists', 'partial'), { recursive: true });
   mkdirSync(join(directory, 'cache', 'archives', 'partial'), { recursive: true });
   const sources = join(directory, 'sources.list');
@@ -69,15 +79,19 @@ const fromSuite = async (suite: string, archive: Archive, directory: string, opt
       timeout: 120_000,
       ...(options.signal ? { signal: options.signal } : {}),
     });
-  options.progress(`nats-server: reading the index of Debian ${suite}`);
+  options.progress(`${wanted.package}: reading the index of Debian ${suite}`);
   await apt('update');
-  options.progress(`nats-server: fetching the package of Debian ${suite}`);
-  await apt('download', 'nats-server');
-  return unpack(directory);
+  options.progress(`${wanted.package}: fetching the package of Debian ${suite}`);
+  await apt('download', wanted.package);
+  return unpack(directory, wanted);
 };
 
-/** Calls `keep` with a nats-server out of Debian's archive. Rejects with the reason when there is none to be had. */
-export const fetchFromDebian = async (keep: (program: string) => void, options: FetchOptions): Promise<void> => {
+/** Calls `keep` with a program out of Debian's archive. Rejects with the reason when it is not to be had. */
+export const fetchFromDebian = async (
+  wanted: DebianProgram,
+  keep: (program: string) => void,
+  options: FetchOptions,
+): Promise<void> => {
   if (!existsSync('/usr/bin/apt-get') || !existsSync('/usr/bin/dpkg')) throw new Error('this system has no apt');
   const osRelease = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
   const archive = await debianArchive();
@@ -88,9 +102,9 @@ export const fetchFromDebian = async (keep: (program: string) => void, options: 
   const reasons: string[] = [];
   for (const suite of suites) {
     options.signal?.throwIfAborted();
-    const directory = mkdtempSync(join(tmpdir(), 'orderflow-nats-'));
+    const directory = mkdtempSync(join(tmpdir(), 'orderflow-debian-'));
     try {
-      const program = await fromSuite(suite, archive, directory, options);
+      const program = await fromSuite(wanted, suite, archive, directory, options);
       if (program !== undefined) return keep(program);
       reasons.push(`${suite}: its program does not run here`);
     } catch (error) {
