@@ -1,11 +1,10 @@
 import { AppError } from '@orderflow/errors';
-import autocannon from 'autocannon';
 import { processTime } from '../machine/cpu-clock.ts';
 import type { Server } from '../world/start-server.ts';
+import { openConnection } from './connection.ts';
 
 export interface ClosedLoopOptions {
   readonly server: Server;
-  readonly seconds: number;
   /** Start of every idempotency key; undefined: none is sent. */
   readonly keys: string | undefined;
   readonly signal: AbortSignal;
@@ -18,8 +17,10 @@ export interface ClosedLoopResult {
   readonly cpuMicros: number;
 }
 
-/** Each sends its next request when it has its answer. The same for all servers that are compared. */
+/** The same for all servers that are compared. */
 const connections = 64;
+/** Between two looks at the signal. */
+const stretchSeconds = 0.5;
 /** Fewer tell nothing: on a machine that is busy with something else it is sent for longer. */
 const leastAnswers = 500;
 /** V8 has compiled what matters by then. */
@@ -31,56 +32,56 @@ const body = JSON.stringify({
   items: [{ sku: 'TEAPOT', quantity: 1 }],
   paymentToken: 'tok_visa',
 });
+const head = `POST /orders HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n`;
 
 let lastKey = 0;
 
-const send = async ({ server, seconds, keys, signal }: ClosedLoopOptions): Promise<number> => {
-  signal.throwIfAborted();
-  const headers = { 'content-type': 'application/json' };
-  const keyed = (request: autocannon.Request): autocannon.Request => ({
-    ...request,
-    headers: { ...headers, 'idempotency-key': `${keys}-${++lastKey}` },
-  });
-  const request = { method: 'POST', path: '/orders', body, headers } as const;
-  const result = await new Promise<autocannon.Result>((resolve, reject) => {
-    const running = autocannon(
-      {
-        url: server.url,
-        connections,
-        duration: seconds,
-        requests: [keys === undefined ? request : { ...request, setupRequest: keyed }],
-      },
-      (error: unknown, done) => {
-        signal.removeEventListener('abort', stop);
-        if (error) reject(error);
-        else resolve(done);
-      },
+/** Sends until `enough` says so of what was answered in how many seconds; both are the result. */
+const send = async (
+  { server, keys, signal }: ClosedLoopOptions,
+  enough: (answered: number, seconds: number) => boolean,
+): Promise<{ readonly answered: number; readonly seconds: number; readonly cpuMicros: number }> => {
+  const plain = `${head}\r\n${body}`;
+  const next = keys === undefined ? () => plain : () => `${head}idempotency-key: ${keys}-${++lastKey}\r\n\r\n${body}`;
+  const port = Number(new URL(server.url).port);
+  const open = await Promise.all(Array.from({ length: connections }, () => openConnection(port)));
+  const [cpu, startedAt] = [processTime(server.pid), performance.now()];
+  let answered = 0;
+  let seconds = 0;
+  try {
+    while (!enough(answered, seconds)) {
+      signal.throwIfAborted();
+      const until = performance.now() + stretchSeconds * 1_000;
+      const counts = await Promise.all(open.map((connection) => connection.run(next, until)));
+      answered += counts.reduce((sum, count) => sum + count, 0);
+      seconds = (performance.now() - startedAt) / 1_000;
+    }
+    return { answered, seconds, cpuMicros: processTime(server.pid) - cpu };
+  } catch (cause) {
+    signal.throwIfAborted();
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError(
+      'DEPENDENCY_UNAVAILABLE',
+      `A closed loop against ${server.url} has to have every request accepted, and one was not: ${problem}`,
+      { cause },
     );
-    const stop = () => running.stop();
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  signal.throwIfAborted();
-  if (result.errors + result.non2xx === 0) return result['2xx'];
-  throw new AppError(
-    'DEPENDENCY_UNAVAILABLE',
-    `${server.url} answered ${result['2xx']} requests, refused ${result.non2xx} and left ${result.errors} without an answer: a closed loop has to have each accepted.`,
-  );
+  } finally {
+    for (const connection of open) connection.close();
+  }
 };
 
 /** POST /orders over and over, by as many clients as there are connections. */
-export const closedLoop = async (options: ClosedLoopOptions): Promise<ClosedLoopResult> => {
-  const before = processTime(options.server.pid);
-  const startedAt = performance.now();
-  let answered = 0;
-  while (answered < leastAnswers) answered += await send(options);
-  const seconds = (performance.now() - startedAt) / 1_000;
-  return { rate: answered / seconds, cpuMicros: (processTime(options.server.pid) - before) / answered };
+export const closedLoop = async (
+  options: ClosedLoopOptions & { readonly seconds: number },
+): Promise<ClosedLoopResult> => {
+  const { answered, seconds, cpuMicros } = await send(
+    options,
+    (answers, elapsed) => answers >= leastAnswers && elapsed >= options.seconds,
+  );
+  return { rate: answered / seconds, cpuMicros: cpuMicros / answered };
 };
 
 /** Before the first of several loops against a server. */
-export const warmUpLoop = async (options: Omit<ClosedLoopOptions, 'seconds'>): Promise<void> => {
-  const startedAt = performance.now();
-  for (let answered = 0; answered < warmUpAnswers && performance.now() - startedAt < mostWarmUpSeconds * 1_000; ) {
-    answered += await send({ ...options, seconds: 0.5 });
-  }
+export const warmUpLoop = async (options: ClosedLoopOptions): Promise<void> => {
+  await send(options, (answers, seconds) => answers >= warmUpAnswers || seconds >= mostWarmUpSeconds);
 };
