@@ -8,6 +8,8 @@ export interface Plan {
   readonly stepSeconds: number;
   /** Rates that are tried at most. */
   readonly maxSteps: number;
+  /** How often a rate that does not hold for longer gives way to a lower one. */
+  readonly maxBackOffs: number;
   /** Of one rate that is measured. */
   readonly measureSeconds: number;
   /** Of each of the three phases. */
@@ -27,6 +29,7 @@ export const fullPlan: Plan = {
   warmUpSeconds: 5,
   stepSeconds: 4,
   maxSteps: 9,
+  maxBackOffs: 3,
   measureSeconds: 6,
   spikeSeconds: 3,
   spikeRepeats: 3,
@@ -42,10 +45,11 @@ export const quickPlan: Plan = {
   warmUpSeconds: 3,
   stepSeconds: 2,
   maxSteps: 4,
+  maxBackOffs: 1,
   measureSeconds: 2,
   spikeSeconds: 1.5,
   spikeRepeats: 1,
-  closedLoopSeconds: 1,
+  closedLoopSeconds: 0.5,
   variants: false,
   mostSeconds: 90,
 };

@@ -105,7 +105,9 @@ export const runBench = async (options: BenchOptions): Promise<BenchResult> => {
     return await measure({ ...options, signal: AbortSignal.any([options.signal, timeout.signal]) });
   } catch (error) {
     // What breaks off says so in many ways; why it was broken off is what counts.
-    throw timeout.signal.aborted ? late : error;
+    if (timeout.signal.aborted) throw late;
+    if (options.signal.aborted) throw new AppError('ABORTED', 'The bench was stopped, and keeps no result.');
+    throw error;
   } finally {
     clearTimeout(timer);
   }

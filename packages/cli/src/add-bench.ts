@@ -7,6 +7,7 @@ interface BenchFlags {
   readonly most?: number;
   readonly json?: string;
   readonly compare: boolean;
+  readonly baseline: boolean;
 }
 
 interface ProfileFlags {
@@ -24,10 +25,12 @@ export const addBench = (program: Command, exit: (code: number) => void): void =
     .option('--most <seconds>', 'given up after this (default: 600, with --quick 90)', positive)
     .option('--json <file>', 'write the result there too')
     .option('--compare', 'measure nothing: show what changed from one result to another', false)
-    .action(async (results: readonly string[], { quick, most, json, compare }: BenchFlags) => {
-      const { bench, compareResults } = await import('./commands/bench.ts');
+    .option('--baseline', 'only measure anew what the guard in the tests compares with', false)
+    .action(async (results: readonly string[], { quick, most, json, compare, baseline }: BenchFlags) => {
+      const { bench, compareResults, writeBaseline } = await import('./commands/bench.ts');
       const [before, after] = results;
-      if (!compare) {
+      if (baseline) exit(await writeBaseline(stopSignals().stopping));
+      else if (!compare) {
         if (results.length > 0) command.error('Results are given with --compare.');
         exit(await bench({ quick, most, json }, stopSignals().stopping));
       } else if (before === undefined || after === undefined || results.length > 2) {

@@ -25,11 +25,10 @@ export interface EndToEndResult {
 }
 
 const warmUpRate = 400;
-const startRate = 600;
+const startRate = 1_000;
 const leastRate = 10;
 /** Where a rate found by short steps does not hold for longer, the next lower one is taken. */
 const backOff = 0.85;
-const mostBackOffs = 3;
 /** Of the highest: where a system is run. */
 export const usualShare = 0.7;
 
@@ -85,7 +84,7 @@ export const measureEndToEnd = async (options: EndToEndOptions): Promise<EndToEn
   let highest = highestOf(steps) || fastest;
   let runs = await repeated(highest);
   const held = () => runs.filter(({ step }) => step.sustained).length > plan.repeats / 2;
-  for (let left = mostBackOffs; left > 0 && !held(); left--) {
+  for (let left = plan.maxBackOffs; left > 0 && !held(); left--) {
     highest = Math.max(leastRate, Math.round(highest * backOff));
     runs = await repeated(highest);
   }

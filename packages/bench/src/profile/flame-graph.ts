@@ -79,7 +79,7 @@ b { position: absolute; height: ${rowPx - 1}px; overflow: hidden; white-space: n
 </style>
 <strong>${escapeHtml(title)}</strong>
 <p><span class="ours">&nbsp;ours&nbsp;</span> <span class="library">&nbsp;libraries&nbsp;</span> <span class="node">&nbsp;Node&nbsp;</span> <span class="engine">&nbsp;V8&nbsp;</span>
-Width is time on the CPU. Click a frame to look into it, beside it to see all.</p>
+Width is time in which the process was not idle. Click a frame to look into it, beside it to see all.</p>
 <main>
 ${boxes.map(box).join('\n')}
 </main>

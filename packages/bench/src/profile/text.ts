@@ -10,7 +10,8 @@ export const selfTimeText = (times: readonly SelfTime[]): string => {
     const share = ((micros * 100) / all).toFixed(1).padStart(5);
     return ` ${share} %  ${name.padEnd(32)} ${pc.dim(place)}`;
   });
-  return [pc.bold(` Time in the function itself, of ${(all / 1_000_000).toFixed(1)} s on the CPU`), ...lines].join(
-    '\n',
-  );
+  return [
+    pc.bold(` Time in the function itself, of ${(all / 1_000_000).toFixed(1)} s in which it was not idle`),
+    ...lines,
+  ].join('\n');
 };

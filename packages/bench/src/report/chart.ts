@@ -55,7 +55,7 @@ const escapeXml = (content: string): string =>
   content.replace(/[&<>]/g, (found) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[found] ?? found);
 
 /** How long an order takes to be accepted, and to end, by the rate at which orders come. */
-export const latencyChart = ({ steps, provenance, highestRate }: BenchResult): string => {
+export const latencyChart = ({ steps, provenance, highestRate, keptUp }: BenchResult): string => {
   const right = Math.max(10, ...steps.map(({ offered }) => offered));
   const decades = Math.max(1, Math.ceil(Math.log10(Math.max(10, ...lines.flatMap((line) => steps.map(line.of))))));
   const bottom = frame.top + frame.height;
@@ -66,15 +66,19 @@ export const latencyChart = ({ steps, provenance, highestRate }: BenchResult): s
   for (let decade = 0; decade <= decades; decade++) {
     const at = y(10 ** decade);
     parts.push(`<line x1="${frame.left}" x2="${frame.left + frame.width}" y1="${at}" y2="${at}" class="grid"/>`);
-    parts.push(text(frame.left - 8, at + 4, `${10 ** decade} ms`, 'text-anchor="end"'));
+    parts.push(
+      text(frame.left - 8, at + 4, decade < 3 ? `${10 ** decade} ms` : `${10 ** (decade - 3)} s`, 'text-anchor="end"'),
+    );
   }
   const every = niceStep(right / 8);
   for (let rate = 0; rate <= right; rate += every) {
     parts.push(text(x(rate), bottom + 18, String(rate), 'text-anchor="middle"'));
   }
   parts.push(text(frame.left + frame.width / 2, bottom + 38, 'orders a second, offered', 'text-anchor="middle"'));
-  parts.push(`<line x1="${x(highestRate)}" x2="${x(highestRate)}" y1="${frame.top}" y2="${bottom}" class="limit"/>`);
-  parts.push(text(x(highestRate), frame.top - 6, `kept up to ${highestRate}`, 'text-anchor="middle"'));
+  if (keptUp) {
+    parts.push(`<line x1="${x(highestRate)}" x2="${x(highestRate)}" y1="${frame.top}" y2="${bottom}" class="limit"/>`);
+    parts.push(text(x(highestRate), frame.top - 6, `kept up to ${highestRate}`, 'text-anchor="middle"'));
+  }
   for (const [index, line] of lines.entries()) {
     const points = pointsOf(steps, line);
     const path = points.map(({ offered, ms }, at) => `${at === 0 ? 'M' : 'L'}${x(offered)} ${y(ms)}`).join('');

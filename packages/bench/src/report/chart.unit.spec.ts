@@ -13,6 +13,7 @@ const draw = (steps: readonly Step[]): string =>
   latencyChart({
     steps,
     highestRate: 1_000,
+    keptUp: true,
     provenance: { machine: '2 × <cpu>', commit: 'abcdef', startedAt: '2026-01-02T03:04:05Z' },
   } as unknown as BenchResult);
 

@@ -9,6 +9,7 @@ import {
   quickPlan,
   resultText,
   runBench,
+  runGuard,
 } from '@orderflow/bench';
 import { AppError } from '@orderflow/errors';
 import { repositoryRoot } from '@orderflow/local-stack';
@@ -58,5 +59,15 @@ const read = (file: string): BenchResult => {
 
 export const compareResults = (before: string, after: string): number => {
   console.log(compareText(compare(read(before).figures, read(after).figures)));
+  return 0;
+};
+
+const baselineFile = join(repositoryRoot, 'tests/bench/baseline.json');
+
+/** Measures what the guard in the tests compares with. On a machine that has nothing else to do. */
+export const writeBaseline = async (signal: AbortSignal): Promise<number> => {
+  const baseline = await runGuard({ env: environment, signal });
+  write(baselineFile, `${JSON.stringify(baseline, null, 2)}\n`);
+  console.log(JSON.stringify(baseline));
   return 0;
 };
