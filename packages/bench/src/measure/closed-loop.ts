@@ -60,11 +60,9 @@ const send = async (
   } catch (cause) {
     signal.throwIfAborted();
     const problem = cause instanceof Error ? cause.message : String(cause);
-    throw new AppError(
-      'DEPENDENCY_UNAVAILABLE',
-      `A closed loop against ${server.url} has to have every request accepted, and one was not: ${problem}`,
-      { cause },
-    );
+    throw new AppError('DEPENDENCY_UNAVAILABLE', `The closed loop against ${server.url} failed: ${problem}.`, {
+      cause,
+    });
   } finally {
     for (const connection of open) connection.close();
   }

@@ -33,9 +33,9 @@ const start = async (reply: (response: ServerResponse, count: number) => void) =
 describe('a connection of a closed loop', () => {
   it('counts every answer 202, and sends the next request only then', async () => {
     const { connection, served } = await start((response) => answer(response, 202));
-    const answered = await connection.run(() => request, performance.now() + 100);
-    expect(answered).toBeGreaterThan(1);
-    expect(served()).toBe(answered);
+    const accepted = await connection.run(() => request, performance.now() + 100);
+    expect(accepted).toBeGreaterThan(1);
+    expect(served()).toBe(accepted);
     expect(await connection.run(() => request, 0)).toBe(1);
   });
 
@@ -48,9 +48,16 @@ describe('a connection of a closed loop', () => {
     expect(await connection.run(() => request, performance.now() + 50)).toBeGreaterThan(0);
   });
 
-  it('fails with an answer other than 202, and with none', async () => {
-    const refused = await start((response) => answer(response, 503));
-    await expect(refused.connection.run(() => request, 0)).rejects.toThrow('answered HTTP/1.1 503');
+  it('does not count what was shed, and comes again', async () => {
+    const { connection, served } = await start((response, count) => answer(response, count === 1 ? 503 : 202));
+    const accepted = await connection.run(() => request, performance.now() + 200);
+    expect(accepted).toBeGreaterThan(0);
+    expect(served()).toBe(accepted + 1);
+  });
+
+  it('fails with an answer of another kind, and with none', async () => {
+    const refused = await start((response) => answer(response, 422));
+    await expect(refused.connection.run(() => request, 0)).rejects.toThrow('answered HTTP/1.1 422');
     const endless = await start((response) => response.writeHead(202).end(body));
     await expect(endless.connection.run(() => request, 0)).rejects.toThrow('chunked');
     const gone = await start((response) => response.destroy());

@@ -1,12 +1,13 @@
 import { connect, type Socket } from 'node:net';
 
-/** One client of a closed loop: it sends its next request when it has its answer. */
+/** One client of a closed loop: it sends its next request when it has its answer, and a moment later when it was shed (503, 429). */
 export interface Connection {
-  /** Resolves with how many were answered 202 by the deadline; rejects with the first other answer, or none. */
+  /** Resolves with how many were answered 202 by the deadline; rejects with the first answer of another kind, or none. */
   run(next: () => string, until: number): Promise<number>;
   close(): void;
 }
 
+const pauseMs = 50;
 const headEnd = '\r\n\r\n';
 const lengthHeader = /\r\ncontent-length: (?<length>\d+)/i;
 
@@ -33,21 +34,23 @@ export const openConnection = (port: number): Promise<Connection> =>
 
     const run: Connection['run'] = (next, until) =>
       new Promise((done, broken) => {
-        let count = 0;
+        let accepted = 0;
         let received = '';
         failed = broken;
         answered = (text) => {
           received += text;
           const length = answerLength(received);
           if (length === undefined || received.length < length) return;
-          if (!received.startsWith('HTTP/1.1 202') || Number.isNaN(length)) {
+          const status = received.slice('HTTP/1.1 '.length).slice(0, 3);
+          if (!['202', '429', '503'].includes(status) || Number.isNaN(length)) {
             broken(new Error(`answered ${received}`));
             return;
           }
           received = received.slice(length);
-          count++;
-          if (performance.now() < until) socket.write(next());
-          else done(count);
+          if (status === '202') accepted++;
+          if (performance.now() >= until) done(accepted);
+          else if (status === '202') socket.write(next());
+          else setTimeout(() => socket.write(next()), pauseMs);
         };
         socket.write(next());
       });
