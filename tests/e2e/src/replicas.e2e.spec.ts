@@ -1,9 +1,10 @@
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
-import { type ServiceName, serviceNames, streamNames } from '@orderflow/contracts';
-import { connectNats } from '@orderflow/eventbus/jetstream';
+import { orderCreated, type ServiceName, serviceNames, streamNames } from '@orderflow/contracts';
+import { connectNats, readWholeStream } from '@orderflow/eventbus/jetstream';
 import { startTestStack, type TestStack, waitFor } from '@orderflow/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ackPending, violations } from './support/look.ts';
+import { createNextRelease } from './support/next-release.ts';
 import { type SteadyClient, startSteadyClient } from './support/steady-client.ts';
 
 let stack: TestStack;
@@ -12,7 +13,8 @@ let manager: JetStreamManager;
 
 beforeAll(async () => {
   // What a killed process had in hand comes again after 5 s instead of 30.
-  stack = await startTestStack({ replicas: 2, natsServers: 3, env: { ACK_WAIT_MS: '5000' } });
+  const env = { ACK_WAIT_MS: '5000' };
+  stack = await startTestStack({ replicas: 2, natsServers: 3, env, adaptPlan: nextRelease.adaptPlan });
   connection = await connectNats({ servers: stack.natsAdminUrl, name: 'witness' });
   manager = await jetstreamManager(connection);
   for (const url of stack.urlsOf('order')) balanced.add(url);
@@ -20,7 +22,10 @@ beforeAll(async () => {
 afterAll(async () => {
   await connection?.close();
   await stack?.stop();
+  nextRelease.remove();
 });
+
+const nextRelease = createNextRelease();
 
 const servers = ['nats', 'nats-2', 'nats-3'] as const;
 const electedWithin = { timeoutMs: 30_000, describe: 'a leader of ORDERS' };
@@ -31,6 +36,8 @@ const leader = (before?: string) =>
     const { cluster } = await manager.streams.info(streamNames.orders);
     return servers.find((name) => name === cluster?.leader && name !== before);
   }, electedWithin);
+
+const lastSequence = async (): Promise<number> => (await manager.streams.info(streamNames.orders)).state.last_seq;
 
 /** The replicas of order that a load balancer would send requests to: those that are ready. */
 const balanced = new Set<string>();
@@ -88,8 +95,10 @@ describe('two of each service on three NATS servers', () => {
     });
   });
 
-  it('take orders all the time while the one, then the other of each service, then each server, is stopped and started', async () => {
+  it('take orders all the time while they become another release, and the servers are restarted', async () => {
+    const before = await lastSequence();
     await underLoad('restart', async (client) => {
+      nextRelease.install();
       for (const [index, url] of stack.urlsOf('order').entries()) {
         const wave = index === 0 ? serviceNames : seconds;
         const exits = Promise.all(wave.map((name) => stack.halt(name)));
@@ -110,5 +119,13 @@ describe('two of each service on three NATS servers', () => {
         await stack.clusterFormed();
       }
     });
+    // Both releases were at work, and each had to read what the other wrote.
+    const writtenByNext = new Set<boolean>();
+    await readWholeStream(connection, streamNames.orders, {
+      each: ({ subject, sequence, data }) => {
+        if (subject === orderCreated.subject && sequence > before) writtenByNext.add(nextRelease.wrote(data));
+      },
+    });
+    expect(writtenByNext).toEqual(new Set([true, false]));
   });
 });

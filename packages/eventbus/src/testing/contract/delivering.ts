@@ -10,6 +10,7 @@ import {
   sorted,
   thingEnded,
   thingHappened,
+  thingHappenedV2,
   things,
 } from './fixtures.ts';
 import type { ContractTest } from './test-api.ts';
@@ -40,6 +41,18 @@ export const delivering = (test: ContractTest): void => {
     const handled = () => recorders.flatMap((one) => one.handled);
     await until('all are handled', () => handled().length >= 60);
     deepEqual(sorted(handled()), sorted(things(60).map(({ id }) => id)));
+  });
+
+  test('hands each version of an event to its own handler', [], async ({ createBus, until }) => {
+    const bus = await createBus(consuming());
+    const [first, second] = [recorder(), recorder()];
+    bus.subscribe(thingHappened, first.handler, reader);
+    bus.subscribe(thingHappenedV2, second.handler, reader);
+    await bus.start();
+    await bus.publish(thingHappened, { id: 'old' });
+    await bus.publish(thingHappenedV2, { id: 'new' });
+    await until('both are handled', () => first.handled.length + second.handled.length === 2);
+    deepEqual([first.handled, second.handled], [['old'], ['new']]);
   });
 
   test('tells a handler what its message is', [], async ({ createBus, until }) => {

@@ -13,10 +13,12 @@ export const jsonCodec: Codec<Thing> = {
   decode: (data) => JSON.parse(new TextDecoder().decode(data)) as Thing,
 };
 
-const ofThing = (type: string) =>
-  defineEvent<Thing>({ type, subject: type, version: 1, codec: jsonCodec, key: ({ id }) => id });
+const ofThing = (type: string, version = 1) =>
+  defineEvent<Thing>({ type, subject: type, version, codec: jsonCodec, key: ({ id }) => id });
 
 export const thingHappened = ofThing('things.happened');
+/** The same event in a version that old consumers must not misread. */
+export const thingHappenedV2 = ofThing('things.happened', 2);
 export const thingEnded = ofThing('things.ended');
 
 export const reader = 'reader';
