@@ -64,6 +64,21 @@ const addData = (program: Command): void => {
       exit(await rebuildCommand(service, verify, stopSignals().stopping));
     });
   program
+    .command('backup')
+    .description('save databases, streams and buckets while everything runs; needs pg_dump')
+    .argument('<directory>')
+    .action(async (directory: string) => exit(await (await import('./commands/backup.ts')).backupCommand(directory)));
+  program
+    .command('restore')
+    .description(
+      'put a backup in the place of what is there, and the tables at the end of the log; services of the local stack are stopped meanwhile',
+    )
+    .argument('<directory>')
+    .option('-y, --yes', 'without asking', false)
+    .action(async (directory: string, options: { yes: boolean }) =>
+      exit(await (await import('./commands/backup.ts')).restoreCommand(directory, options, stopSignals().stopping)),
+    );
+  program
     .command('reset')
     .description('remove the data of the local stack')
     .option('-y, --yes', 'without asking', false)

@@ -13,6 +13,7 @@ import { readConfig } from '@orderflow/service-kit';
 import { environment } from '../config.ts';
 import { type RebuiltService, rebuildService, rebuiltServices } from '../rebuild/rebuild-service.ts';
 import { rebuildText } from '../rebuild/report-text.ts';
+import { localServers } from './running.ts';
 
 const isRebuilt = (name: string): name is RebuiltService => rebuiltServices.some((known) => known === name);
 
@@ -37,11 +38,7 @@ export const rebuildCommand = async (name: string, verifyOnly: boolean, signal: 
     );
   }
   const running = runningStack(defaultStateDirectory);
-  const local = running && {
-    NATS_URL: running.natsAdminUrl,
-    POSTGRES_ADMIN_URL: running.postgresAdminUrl,
-  };
-  const config = readConfig({ ...setUpConfig, ...deadlineConfig }, { ...local, ...environment });
+  const config = readConfig({ ...setUpConfig, ...deadlineConfig }, { ...localServers(), ...environment });
   const held = running && !verifyOnly ? await holdService(running, name) : [];
   try {
     const report = await rebuildService(name, {

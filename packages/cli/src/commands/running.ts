@@ -7,3 +7,14 @@ export const requireRunning = (): StackFile => {
   if (found) return found;
   throw new AppError('NOT_FOUND', 'Nothing runs from this checkout: start it with `npm start`.');
 };
+
+/** Where set-up finds the servers of the stack that runs; nothing when none does: then the environment says it. */
+export const localServers = (): NodeJS.ProcessEnv => {
+  const running = runningStack(defaultStateDirectory);
+  if (!running) return {};
+  return {
+    NATS_URL: running.natsAdminUrl,
+    POSTGRES_ADMIN_URL: running.postgresAdminUrl,
+    STREAM_REPLICAS: String(running.ports.nats.length),
+  };
+};

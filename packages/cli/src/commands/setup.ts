@@ -1,18 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '@orderflow/errors';
-import {
-  defaultStateDirectory,
-  runningStack,
-  type ServiceName,
-  type SetUpReport,
-  setUp,
-  setUpConfig,
-  topologyOptions,
-} from '@orderflow/local-stack';
-import { readConfig } from '@orderflow/service-kit';
+import { type ServiceName, type SetUpReport, setUp, setUpConfig, topologyOptions } from '@orderflow/local-stack';
+import { type Config, readConfig } from '@orderflow/service-kit';
 import pc from 'picocolors';
 import { environment } from '../config.ts';
+import { localServers } from './running.ts';
 
 export interface SetUpCommandOptions {
   /** How long to wait for servers that are still coming up. */
@@ -20,13 +13,6 @@ export interface SetUpCommandOptions {
 }
 
 const retryEveryMs = 1_000;
-
-/** The local stack's servers, unless the environment names others. */
-const localServers = (): NodeJS.ProcessEnv => {
-  const running = runningStack(defaultStateDirectory);
-  if (!running) return {};
-  return { NATS_URL: running.natsAdminUrl, POSTGRES_ADMIN_URL: running.postgresAdminUrl };
-};
 
 /** Beside the code of the service, wherever it is installed: an image holds no checkout. */
 const migrationsOf = (service: ServiceName): string =>
@@ -46,28 +32,28 @@ const untilServersAnswer = async (work: () => Promise<SetUpReport>, waitSeconds:
   }
 };
 
+/** All of it, as the configuration says. */
+export const setUpFrom = (config: Config<typeof setUpConfig>): Promise<SetUpReport> =>
+  setUp({
+    natsUrl: config.NATS_URL,
+    natsUser: config.NATS_USER,
+    natsPassword: config.NATS_PASSWORD,
+    postgresAdminUrl: config.POSTGRES_ADMIN_URL,
+    ownerPassword: config.DATABASE_OWNER_PASSWORD,
+    runtimePassword: config.DATABASE_PASSWORD,
+    runtimePasswords: {
+      order: config.ORDER_DATABASE_PASSWORD,
+      payment: config.PAYMENT_DATABASE_PASSWORD,
+      inventory: config.INVENTORY_DATABASE_PASSWORD,
+    },
+    topology: topologyOptions(config),
+    migrationsOf,
+  });
+
 /** Streams, durables, buckets, databases, roles, migrations: made where missing, reported one by one. */
 export const setUpCommand = async ({ waitSeconds }: SetUpCommandOptions): Promise<number> => {
   const config = readConfig(setUpConfig, { ...localServers(), ...environment });
-  const { changes } = await untilServersAnswer(
-    () =>
-      setUp({
-        natsUrl: config.NATS_URL,
-        natsUser: config.NATS_USER,
-        natsPassword: config.NATS_PASSWORD,
-        postgresAdminUrl: config.POSTGRES_ADMIN_URL,
-        ownerPassword: config.DATABASE_OWNER_PASSWORD,
-        runtimePassword: config.DATABASE_PASSWORD,
-        runtimePasswords: {
-          order: config.ORDER_DATABASE_PASSWORD,
-          payment: config.PAYMENT_DATABASE_PASSWORD,
-          inventory: config.INVENTORY_DATABASE_PASSWORD,
-        },
-        topology: topologyOptions(config),
-        migrationsOf,
-      }),
-    waitSeconds,
-  );
+  const { changes } = await untilServersAnswer(() => setUpFrom(config), waitSeconds);
   for (const change of changes) console.log(` ${pc.green('+')} ${change}`);
   console.log(changes.length === 0 ? ' All is there already.' : ` ${changes.length} changes.`);
   return 0;
