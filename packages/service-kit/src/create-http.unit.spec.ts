@@ -1,7 +1,7 @@
-import { Type } from '@fastify/type-provider-typebox';
 import { AppError } from '@orderflow/errors';
 import { createLogger } from '@orderflow/telemetry/logger';
 import { createMetrics } from '@orderflow/telemetry/metrics';
+import { Type } from 'typebox';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttp } from './create-http.ts';
 import type { Http } from './http.ts';

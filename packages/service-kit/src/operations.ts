@@ -1,5 +1,5 @@
-import { Type } from '@fastify/type-provider-typebox';
 import type { Metrics } from '@orderflow/telemetry/metrics';
+import { Type } from 'typebox';
 import type { Http } from './http.ts';
 import type { Readiness } from './readiness.ts';
 import { operational } from './route-config.ts';

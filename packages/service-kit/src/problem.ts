@@ -1,7 +1,7 @@
-import { Type } from '@fastify/type-provider-typebox';
 import { type AppError, codes, type ErrorCode } from '@orderflow/errors';
 import { activeTraceId } from '@orderflow/telemetry';
 import type { RouteOptions } from 'fastify';
+import { Type } from 'typebox';
 import './route-config.ts';
 
 export const problemContentType = 'application/problem+json';

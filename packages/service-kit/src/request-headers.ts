@@ -1,4 +1,4 @@
-import { Type } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
 
 /** `Idempotency-Key`: 1 to 255 visible ASCII characters. Headers' names are in lower case. */
 export const idempotencyKeySchema = Type.String({

@@ -1,6 +1,7 @@
-import { Type, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { AppError } from '@orderflow/errors';
 import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
 import type { Books } from '../books/books.ts';
 import type { Entry } from '../books/entries.ts';
 import type { Ledger } from '../books/ledger.ts';

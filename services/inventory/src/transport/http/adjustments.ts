@@ -1,6 +1,6 @@
-import { Type } from '@fastify/type-provider-typebox';
 import { AppError } from '@orderflow/errors';
 import { type Http, panLike, problemResponses } from '@orderflow/service-kit';
+import { Type } from 'typebox';
 import type { FoundAdjustment } from '../../application/find-adjustment.ts';
 import type { LoggedAdjustment } from '../../application/ports.ts';
 import type { AdjustmentRequest, RequestedAdjustment } from '../../application/request-adjustment.ts';

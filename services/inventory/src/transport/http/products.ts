@@ -1,6 +1,6 @@
-import { Type } from '@fastify/type-provider-typebox';
 import { AppError } from '@orderflow/errors';
 import { type Http, panLike, problemResponses } from '@orderflow/service-kit';
+import { Type } from 'typebox';
 import type { Precondition, Product } from '../../application/ports.ts';
 import type { ProductPage, ProductWithStock, PutProduct } from '../../application/products.ts';
 import { etagOf, preconditionOf } from './conditions.ts';

@@ -1,5 +1,5 @@
-import { Type } from '@fastify/type-provider-typebox';
 import { skuPattern } from '@orderflow/contracts';
+import { Type } from 'typebox';
 
 /** Text that every store can hold: no control characters (Postgres refuses NUL), no halves of a surrogate pair. */
 const line = { minLength: 1, maxLength: 200, pattern: '^[^\\p{Cc}\\p{Cs}]+$' };

@@ -1,4 +1,3 @@
-import { Type } from '@fastify/type-provider-typebox';
 import type { Line } from '@orderflow/contracts';
 import { AppError } from '@orderflow/errors';
 import {
@@ -8,6 +7,7 @@ import {
   preferredWaitSeconds,
   problemResponses,
 } from '@orderflow/service-kit';
+import { Type } from 'typebox';
 import type { Accepted, AcceptOrder } from '../../application/accept-order.ts';
 import type { Facts } from '../../domain/facts.ts';
 import { isTerminal } from '../../domain/status.ts';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { Type } from '@fastify/type-provider-typebox';
 import { AppError } from '@orderflow/errors';
 import { type Http, ownerOf, problemResponses } from '@orderflow/service-kit';
+import { Type } from 'typebox';
 import type { OrderQuery } from '../../application/get-order.ts';
 import type { Facts } from '../../domain/facts.ts';
 import { historyOf, isTerminal } from '../../domain/status.ts';

@@ -1,5 +1,5 @@
-import { Type } from '@fastify/type-provider-typebox';
 import { demandCustomer, type Http, ownerOf, problemResponses } from '@orderflow/service-kit';
+import { Type } from 'typebox';
 import type { FoundOrder, OrderQuery } from '../../application/get-order.ts';
 import type { Page, PageQuery, PaymentView } from '../../application/ports.ts';
 import type { Facts } from '../../domain/facts.ts';

@@ -1,5 +1,5 @@
-import { Type } from '@fastify/type-provider-typebox';
 import { skuPattern } from '@orderflow/contracts';
+import { Type } from 'typebox';
 import { statuses } from '../../domain/status.ts';
 
 const time = Type.String({ format: 'date-time' });

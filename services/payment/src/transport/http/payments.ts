@@ -1,6 +1,6 @@
-import { Type } from '@fastify/type-provider-typebox';
 import { AppError } from '@orderflow/errors';
 import { type Http, problemResponses } from '@orderflow/service-kit';
+import { Type } from 'typebox';
 import type { PaymentStore, StoredPayment } from '../../application/store.ts';
 import { type PaymentFacts, statusOf } from '../../domain/facts.ts';
 
