@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectNats } from '@orderflow/eventbus/jetstream';
 import { freePort, startChild } from '@orderflow/local-stack';
@@ -35,13 +36,17 @@ const closing: (() => Promise<unknown>)[] = [];
 
 const startPostgresExporter = async (program: string, url: string): Promise<string> => {
   const target = `127.0.0.1:${await freePort()}`;
+  const directory = temporaryDirectory('exporter');
   const child = startChild({
     command: program,
     args: [`--web.listen-address=${target}`],
     env: { DATA_SOURCE_NAME: `${url}?sslmode=disable` },
-    logFile: join(temporaryDirectory('exporter'), 'log'),
+    logFile: join(directory, 'log'),
   });
-  closing.push(() => child.stop());
+  closing.push(async () => {
+    await child.stop();
+    rmSync(directory, { recursive: true, force: true });
+  });
   return target;
 };
 
