@@ -65,7 +65,7 @@ const addData = (program: Command): void => {
     });
   program
     .command('backup')
-    .description('save databases, streams and buckets while everything runs; needs pg_dump')
+    .description('save databases, streams and the catalogue while everything runs; needs pg_dump')
     .argument('<directory>')
     .action(async (directory: string) => exit(await (await import('./commands/backup.ts')).backupCommand(directory)));
   program
