@@ -27,7 +27,7 @@ export interface ScheduleOptions {
 const undisturbedMs = 2_000;
 /** Of a short run, what is left in the end for everything to come to rest under load. */
 const calmShare = 1 / 3;
-const longestCalmMs = 30_000;
+const longestCalmMs = 20_000;
 /** Kinds that are tried for a moment at which all that is wanted is occupied. */
 const tries = 8;
 

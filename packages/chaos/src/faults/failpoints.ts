@@ -22,7 +22,7 @@ const paying = failpointNames.filter(areaIs('payment', 'parked'));
 const settling = failpointNames.filter(areaIs('settle'));
 
 /** There are few seeds in which a deadline acts: then it gets so many turns. */
-const turnsOfDeadlines = 20;
+const turnsOfDeadlines = 40;
 /** They have so many points of their own that those which all services share come in every so-manieth seed only. */
 const paymentHandlesEvery = 6;
 const orderHandlesEvery = 2;
@@ -64,10 +64,15 @@ const placeAt = (occasion: Occasion): { readonly service: ServiceName; readonly 
 
 /** How many hits are let pass first, so that the process is not always struck by the first order after its start. */
 const mostPassed = 3;
+/** How long, in ms, a point waits to be reached: an order has to pass its deadline first. */
+const waitOf = (name: FailpointName): readonly [least: number, most: number] =>
+  areaIs('deadline')(name) ? [7_000, 8_000] : [3_500, 5_000];
+/** Longer than planned, where other faults kept the work from it. */
+const reachedWithinMs = 3_000;
 const isOften = areaIs('accept', 'handler');
 const isFailpoint = (name: unknown): name is FailpointName => failpointNames.some((one) => one === name);
 
-const pointOf = ({ params }: Plan): FailpointName => {
+const pointOf = (params: Plan['params']): FailpointName => {
   const name = params?.failpoint;
   if (isFailpoint(name)) return name;
   throw new RangeError(`there is no failpoint ${name}`);
@@ -81,6 +86,8 @@ const cancelEveryMs = 400;
 const cause = async (world: World, { target }: Plan, failpoint: FailpointName, signal: AbortSignal): Promise<void> => {
   if (areaIs('letter')(failpoint)) await poisonDurableOf(world, target);
   if (areaIs('redrive')(failpoint)) await redriveOneOf(world, await poisonDurableOf(world, target));
+  // Paying takes longer than the deadline allows.
+  if (areaIs('deadline')(failpoint)) await world.psp.add({ mode: 'hang' });
   if (!areaIs('payment', 'settle')(failpoint)) return;
   while (!signal.aborted) {
     await world.load.cancelRecent(cancelledAtATime);
@@ -94,26 +101,29 @@ const killsItself: FaultKind = {
   plan: (random, occasion) => {
     const { failpoint, service } = placeAt(occasion);
     const after = isOften(failpoint) ? random.integer(1, mostPassed) : 1;
-    return { target: service, durationMs: random.integer(3_500, 5_000), params: { failpoint, after } };
+    return { target: service, durationMs: random.integer(...waitOf(failpoint)), params: { failpoint, after } };
   },
-  occupies: ({ target }) => [target],
+  occupies: ({ target, params }) => (areaIs('deadline')(pointOf(params)) ? [target, 'psp-simulator'] : [target]),
   begin: async (world, plan) => {
-    const failpoint = pointOf(plan);
+    const failpoint = pointOf(plan.params);
     const agent = agentOf(world.agents, plan.target);
     // It has been struck by something else; this point is for another run.
     if (!(await comesUp(world, plan.target))) return { heal: async () => ({ failpoint, reached: false, late: true }) };
     const before = world.agents.hits().length;
+    const hit = () =>
+      world.agents
+        .hits()
+        .slice(before)
+        .find((one) => one.failpoint === failpoint && one.service === plan.target);
     await agent.arm(failpoint, Number(plan.params?.after ?? 1));
     const causing = new AbortController();
     const caused = cause(world, plan, failpoint, causing.signal).catch(() => undefined);
     return {
       heal: async () => {
+        const found = await persist(async () => hit() ?? notYet(), reachedWithinMs).catch(() => undefined);
         causing.abort();
         await caused;
-        const found = world.agents
-          .hits()
-          .slice(before)
-          .find((hit) => hit.failpoint === failpoint && hit.service === plan.target);
+        if (areaIs('deadline')(failpoint)) await persist(() => world.psp.clear(), healWithinMs);
         await untilRunning(world, plan.target);
         await persist(() => agent.disarm(), healWithinMs);
         const reached = found !== undefined;
@@ -121,6 +131,10 @@ const killsItself: FaultKind = {
       },
     };
   },
+};
+
+const notYet = (): never => {
+  throw new RangeError('the failpoint has not been reached');
 };
 
 /** Processes that end themselves in the middle of what they do. */
