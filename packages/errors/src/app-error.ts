@@ -9,6 +9,12 @@ export interface AppErrorOptions {
 }
 
 /**
+ * Made by the thousand while something is away or full, when there is no time to spare: taking down where it was made would
+ * cost more than all else about it, and says no more than its sentence.
+ */
+const isRefusal = (code: ErrorCode): boolean => codes[code].status === 503 && codes[code].verdict === 'wait';
+
+/**
  * The one error class. `message` is a sentence for people: what happened, which value, what to do.
  * `code` is for programs, and decides the HTTP status and what a consumer does with its message.
  */
@@ -19,7 +25,10 @@ export class AppError extends Error {
   readonly details: Readonly<Record<string, unknown>> | undefined;
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
+    const { stackTraceLimit } = Error;
+    if (isRefusal(code)) Error.stackTraceLimit = 0;
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.details = options.details;

@@ -14,6 +14,12 @@ describe('AppError', () => {
     expect(error).toMatchObject({ cause, retryAfterSeconds: 2, details: { limit: 10 } });
   });
 
+  it('knows where it was made, unless it refuses what comes by the thousand', () => {
+    expect(new AppError('INTERNAL', 'oops').stack).toContain('app-error.unit.spec');
+    expect(new AppError('QUEUE_FULL', 'no room').stack).toBe('AppError: no room');
+    expect(new Error('of others').stack).toContain('app-error.unit.spec');
+  });
+
   it('has no cause when none is given', () => {
     expect('cause' in new AppError('INTERNAL', 'oops')).toBe(false);
   });
