@@ -12,8 +12,8 @@ const services = Object.entries(compose.services);
 const ours = services.filter(([, { image }]) => image.startsWith('orderflow/'));
 const mebibytes = ({ mem_limit }) => Number.parseInt(mem_limit, 10);
 const seconds = (duration) => Number(/^(\d+)s$/.exec(duration)[1]);
-/** Ends before the services start. */
-const endedByThen = ['setup'];
+/** End while the others start: `order` waits for both. */
+const endedByThen = ['setup', 'seed'];
 
 test('it is a compose file, and a misspelt key is noticed', () => {
   assert.deepEqual(problemsOfCompose(compose), []);
@@ -41,6 +41,16 @@ test('what runs at a time fits into 2 GiB', () => {
   assert.ok(sum <= 2048, `${sum} MiB`);
   const about = readFileSync('docker-compose.yml', 'utf8');
   assert.match(about, new RegExp(`\`load\` takes\\n# ${mebibytes(compose.services.load)} MiB more`));
+});
+
+// `up --wait` fails over a container that ends, unless another one waits for that end.
+test('what ends by itself is waited for', () => {
+  const endings = services.flatMap(([, { profiles, depends_on = {} }]) =>
+    profiles ? [] : Object.keys(depends_on).filter((name) => depends_on[name].condition !== 'service_healthy'),
+  );
+  for (const [name, { restart, profiles }] of services) {
+    if (restart === 'no' && !profiles) assert.ok(endings.includes(name), `nobody waits for the end of ${name}`);
+  }
 });
 
 test('ports are open on loopback only', () => {

@@ -10,7 +10,7 @@ const instructions = (name) => [...dockerfile.matchAll(new RegExp(`^${name} (.*)
 test('the images are built and run with the Node and the pnpm of the checkout', () => {
   const bases = instructions('FROM').map((text) => text.split(' ')[0]);
   const node = `node:${read('.nvmrc').trim()}-bookworm-slim`;
-  assert.deepEqual(bases, [node, node, 'run', 'run']);
+  assert.deepEqual(bases, [node, node, 'scratch', 'run', 'run']);
   const { packageManager } = JSON.parse(read('package.json'));
   assert.match(dockerfile, new RegExp(`npm install --global ${packageManager.replaceAll('.', '\\.')}\\n`));
 });
