@@ -43,6 +43,17 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'containers',
+          include: ['tests/e2e/src/**/*.containers.spec.ts'],
+          testTimeout: 300_000,
+          // Images are fetched and built.
+          hookTimeout: 1_800_000,
+        },
+      },
     ],
   },
 });

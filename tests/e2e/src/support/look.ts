@@ -4,6 +4,11 @@ import { createTopology } from '@orderflow/contracts';
 import { connectNats } from '@orderflow/eventbus/jetstream';
 import type { TestStack } from '@orderflow/testkit';
 
+/** Where the witnesses are. */
+export interface Audited extends Pick<TestStack, 'natsAdminUrl' | 'postgresAdminUrl'> {
+  readonly urls: Pick<TestStack['urls'], 'psp'>;
+}
+
 export interface LookOptions {
   /** What the client was told. */
   readonly history?: readonly ClientRequest[];
@@ -12,7 +17,7 @@ export interface LookOptions {
 }
 
 /** What the log, the databases and the provider's ledger say: not the services. */
-export const look = (stack: TestStack, options: LookOptions = {}): Promise<Witnesses> => {
+export const look = (stack: Audited, options: LookOptions = {}): Promise<Witnesses> => {
   const { natsAdminUrl: natsUrl, postgresAdminUrl, urls } = stack;
   return collectWitnesses({ natsUrl, postgresAdminUrl, pspUrl: urls.psp, ...options });
 };
@@ -20,7 +25,7 @@ export const look = (stack: TestStack, options: LookOptions = {}): Promise<Witne
 const restWithinSeconds = 120;
 
 /** One sentence, with its evidence, for everything that does not hold once all is at rest. */
-export const violations = async (stack: TestStack, history?: readonly ClientRequest[]): Promise<readonly string[]> => {
+export const violations = async (stack: Audited, history?: readonly ClientRequest[]): Promise<readonly string[]> => {
   const witnesses = await look(stack, { waitSeconds: restWithinSeconds, ...(history && { history }) });
   return audit(witnesses).map(({ check, message, evidence }) => `${check}: ${message}: ${JSON.stringify(evidence)}`);
 };
