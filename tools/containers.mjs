@@ -12,7 +12,7 @@ const whyNot = () => {
 
 const reason = whyNot();
 if (reason === undefined) {
-  const { status } = spawnSync('vitest', ['run', '--project', 'containers'], { stdio: 'inherit', shell: true });
+  const { status } = spawnSync('vitest run --project containers', { stdio: 'inherit', shell: true });
   process.exitCode = status ?? 1;
 } else {
   console.log(`skipped: nothing was run in a container, for ${reason}`);

@@ -118,12 +118,14 @@ describe('the stack in containers', () => {
       const { data } = await json<Targets>(`${prometheus}/api/v1/targets?state=active`);
       return data.activeTargets.map(({ scrapePool, health }) => `${scrapePool} ${health}`);
     };
-    const all = ['nats up', 'orderflow up', 'orderflow up', 'orderflow up', 'postgres up'];
-    await waitFor(async () => expect((await healthOf()).sort()).toEqual(all) === undefined, {
-      timeoutMs: 60_000,
-      everyMs: 500,
-      describe: 'the targets to be up',
-    });
+    await waitFor(
+      async () => {
+        const all = ['nats up', 'orderflow up', 'orderflow up', 'orderflow up', 'postgres up'];
+        expect((await healthOf()).sort()).toEqual(all);
+        return true;
+      },
+      { timeoutMs: 60_000, everyMs: 500, describe: 'the targets to be up' },
+    );
     const { data } = await json<RuleGroups>(`${prometheus}/api/v1/rules`);
     const rules = data.groups.flatMap((group) => group.rules);
     expect(rules.length).toBeGreaterThan(0);
@@ -148,7 +150,7 @@ describe('the stack in containers', () => {
     'starts %s again when it is killed; the order made meanwhile ends',
     async (service) => {
       await stack.crash(service);
-      const order = await shop.order({ key: `while ${service} was away`, customerId: 'grace' });
+      const order = await shop.order({ key: `while-${service}-was-away`, customerId: 'grace' });
       await confirmed(order);
       await waitFor(async () => (await stack.container(service)).State.Health?.Status === 'healthy', {
         timeoutMs: 60_000,
