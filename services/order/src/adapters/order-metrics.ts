@@ -6,8 +6,15 @@ import { type PostgresOrderReader, stuckAfterSeconds } from './postgres/order-re
 /** From accepted to ended: an order takes milliseconds, or as long as an outage and the deadline. */
 const durationBuckets = [0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
 
-export const createOrderMetrics = (metrics: Metrics, reader: PostgresOrderReader): OrderObserver => {
+/** There from the start: the first of its kind would otherwise come as a series, not as an increase. */
+const outcomes = ['accepted', 'confirmed', 'cancelled', 'rejected'] as const;
+
+export const createOrderMetrics = (
+  metrics: Metrics,
+  reader: Pick<PostgresOrderReader, 'openOrders'>,
+): OrderObserver => {
   const orders = metrics.counter(metricNames.orders, 'Orders, by what became of them.', [labelNames.outcome]);
+  for (const outcome of outcomes) orders.inc({ outcome }, 0);
   const duration = metrics.histogram(
     metricNames.orderDuration,
     'Time from accepted to ended, by outcome.',

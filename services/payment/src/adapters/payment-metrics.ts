@@ -39,7 +39,7 @@ export const createPaymentMetrics = (
     collect: async (gauge) => gauge.set({}, await store.countParked()),
   });
   for (const outcome of ['approved', 'declined', 'refunded', 'failed']) attempts.inc({ outcome }, 0);
-  for (const reason of failureReasons) failures.inc({ reason }, 0);
+  for (const reason of [...failureReasons, ...knownDeclines, 'other']) failures.inc({ reason }, 0);
 
   return {
     approved: () => attempts.inc({ outcome: 'approved' }),
