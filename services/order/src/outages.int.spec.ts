@@ -11,6 +11,8 @@ const cancel = (app: OrderApp, orderId: string, query = '') =>
 
 const confirm = async (world: World, app: OrderApp, { orderId, fingerprint }: Placed) => {
   await world.reserve(orderId, fingerprint);
+  // As in life: an approval answers a request. Together in one batch the two facts would leave nothing to be requested.
+  await untilStatus(app, orderId, 'RESERVED');
   await world.approve(orderId);
   return await untilStatus(app, orderId, 'CONFIRMED');
 };
