@@ -162,8 +162,8 @@ describe('the stack in containers', () => {
   );
 
   it('carries a load, within its limits of memory', async () => {
-    await stack.compose('--profile', 'load', 'up', 'load');
-    expect((await stack.container('load')).State.ExitCode).toBe(0);
+    // Ends with 1 when an accepted order has not ended.
+    await stack.compose('run', '--rm', 'load');
 
     const running = await stack.containers();
     const limits = running.map(({ HostConfig }) => HostConfig.Memory / 1024 ** 2);
@@ -178,8 +178,7 @@ describe('the stack in containers', () => {
   });
 
   it('gives the payment provider a bad spell', async () => {
-    await stack.compose('--profile', 'chaos', 'up', 'chaos');
-    expect((await stack.container('chaos')).State.ExitCode).toBe(0);
+    await stack.compose('run', '--rm', 'chaos');
     const faults = `${stack.url('psp-simulator', 8084)}/_faults`;
     expect((await json<{ faults: unknown[] }>(faults)).faults).toHaveLength(3);
     await fetch(faults, { method: 'DELETE' });

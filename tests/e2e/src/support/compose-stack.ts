@@ -17,7 +17,6 @@ interface ComposeService {
 export interface Container {
   readonly State: {
     readonly Status: string;
-    readonly ExitCode: number;
     readonly Pid: number;
     readonly Health?: { readonly Status: string };
   };
