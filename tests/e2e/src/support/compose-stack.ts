@@ -16,7 +16,6 @@ interface ComposeService {
 /** Of what `docker inspect` says of a container. */
 export interface Container {
   readonly State: {
-    readonly Status: string;
     readonly Pid: number;
     readonly Health?: { readonly Status: string };
   };
