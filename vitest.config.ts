@@ -5,6 +5,9 @@ const conditions = ['@orderflow/source'];
 const resolve = { conditions: [...conditions, 'node'] };
 const ssr = { resolve: { conditions: [...conditions, 'node'], externalConditions: [...conditions, 'node'] } };
 
+/** End-to-end tests that measure, or fill both cores: they run one at a time. */
+const alone = ['tests/e2e/src/{drain,memory,replicas}.e2e.spec.ts', 'tests/{bench,chaos}/src/**/*.e2e.spec.ts'];
+
 export default defineConfig({
   test: {
     projects: [
@@ -37,10 +40,23 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/*/src/**/*.e2e.spec.ts'],
+          exclude: alone,
           testTimeout: 240_000,
           hookTimeout: 240_000,
-          maxWorkers: 1,
+          // Most of their time they wait, for what was killed to come back.
+          maxWorkers: 2,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'alone',
+          include: alone,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
       {

@@ -35,6 +35,7 @@ const steps = [
   tests('integration', 'int'),
   tests('planted bugs', 'planted'),
   tests('end to end', 'e2e'),
+  tests('end to end, alone', 'alone'),
 ];
 
 const run = (command) =>

@@ -28,7 +28,7 @@ afterAll(async () => {
 const nextRelease = createNextRelease();
 
 const servers = ['nats', 'nats-2', 'nats-3'] as const;
-const electedWithin = { timeoutMs: 30_000, describe: 'a leader of ORDERS' };
+const electedWithin = { timeoutMs: 60_000, describe: 'a leader of ORDERS' };
 
 /** The server that leads ORDERS, another than `before`. */
 const leader = (before?: string) =>
