@@ -28,6 +28,8 @@ export interface ReadStreamOptions {
 const inHand = 2_000;
 /** The log says nothing for this long while messages are still to come. */
 const silenceMs = 30_000;
+/** A pull lasts so long. One that misses two heartbeats, which come twice in it, is made anew: its server may be gone. */
+const pullMs = 5_000;
 
 const redrivePrefix = redriveSubject('');
 
@@ -88,7 +90,7 @@ export const readWholeStream = async (
 const openReader = async (connection: NatsConnection, stream: string) => {
   try {
     const consumer = await jetstream(connection).consumers.get(stream, { deliver_policy: DeliverPolicy.All });
-    return { consumer, messages: await consumer.consume({ max_messages: inHand }) };
+    return { consumer, messages: await consumer.consume({ max_messages: inHand, expires: pullMs }) };
   } catch (error) {
     throw asAppError(error);
   }
