@@ -1,13 +1,16 @@
 export { panLike } from './card-number.ts';
+export { type ContinuedWork, continueTrace } from './continue-trace.ts';
 export {
   commitSpanName,
   exemplarTraceId,
   groupCommitNameAttribute,
   labelNames,
   metricNames,
+  sweepSpanName,
 } from './names.ts';
 export {
   activeTraceId,
+  activeTraceparent,
   extractSpanContext,
   extractTrace,
   type GetHeader,

@@ -7,6 +7,8 @@
 export const commitSpanName = (group: string): string => `commit ${group}`;
 /** Its attribute that holds the group's name. */
 export const groupCommitNameAttribute = 'orderflow.group_commit.name';
+/** A span of what a sweeper does about one row: INTERNAL, child of the span that left the row to it. */
+export const sweepSpanName = (what: string): string => `sweep ${what}`;
 
 /** Prometheus names. Durations are seconds. */
 export const metricNames = {

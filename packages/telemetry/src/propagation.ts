@@ -31,6 +31,15 @@ export function injectTrace(set: SetHeader, from: Context = context.active()): v
   if (state !== undefined && state !== '') set(tracestateHeader, state);
 }
 
+/** `traceparent` of the active span, sampled or not: for what is stored and gone on with later. Undefined outside of one. */
+export function activeTraceparent(): string | undefined {
+  let traceparent: string | undefined;
+  injectTrace((name, value) => {
+    if (name === traceparentHeader) traceparent = value;
+  });
+  return traceparent;
+}
+
 /**
  * The sender's span as it stands in the headers; undefined when there is none or it is malformed.
  * `tracestate` is looked at for sampled traces only.
