@@ -12,6 +12,9 @@ export interface EventContract<T> {
   messageId?(payload: T): string;
 }
 
+/** Under which every span that is about an order names it. */
+export const orderIdAttribute = 'orderflow.order.id';
+
 /** An event about an order: its Msg-Id is `<order id>:<type>`, and its spans name the order. */
 export const ofOrder = <T extends { readonly orderId: string }>(
   subject: string,
@@ -22,5 +25,5 @@ export const ofOrder = <T extends { readonly orderId: string }>(
   version: 1,
   codec,
   key: (payload) => payload.orderId,
-  keyAttribute: 'orderflow.order.id',
+  keyAttribute: orderIdAttribute,
 });

@@ -1,6 +1,6 @@
 export { type CatalogEntry, decodeCatalogEntry, encodeCatalogEntry } from './catalog.ts';
 export type { Codec } from './codec.ts';
-export type { EventContract } from './event-contract.ts';
+export { type EventContract, orderIdAttribute } from './event-contract.ts';
 export { events } from './events.ts';
 export { adjustmentRefused, inventoryRejected, inventoryReserved, stockAdjusted } from './inventory-events.ts';
 export {

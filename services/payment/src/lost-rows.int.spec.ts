@@ -73,6 +73,31 @@ describe('a payment that waits for longer than its key lasts', () => {
   });
 });
 
+describe('a payment that waits in a trace', () => {
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const setTrace = (orderId: string) =>
+    inDatabase(`update payments set traceparent = '${traceparent}' where order_id = '${orderId}'`);
+  /** In what the row is not what the log says. */
+  const differing = async (orderId: string) => {
+    const options = { connection: world.connection, databaseUrl: adminUrl(), verifyOnly: true };
+    const { differences } = await rebuild(createPaymentProjection(), options);
+    return differences.filter(({ key }) => key === orderId);
+  };
+
+  it('is what the log says, as is one whose trace the release before this one left behind', async () => {
+    const orderId = await waiting('confirm', 'fail');
+    await setTrace(orderId);
+    expect(await differing(orderId)).toEqual([]);
+
+    app = await world.openApp();
+    await world.untilProcessed(orderId);
+    await world.untilQuiet(app);
+    expect(await differing(orderId)).toEqual([]);
+    await setTrace(orderId);
+    expect(await differing(orderId)).toEqual([]);
+  });
+});
+
 describe('a payment whose row is lost', () => {
   it.each([
     ['captured without an answer', 'confirm', 'succeed_without_answering', false, 'approved', 1],

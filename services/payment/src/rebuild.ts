@@ -8,6 +8,7 @@ import {
   streamNames,
 } from '@orderflow/contracts';
 import { type Builder, on, type Projection, type RebuiltTable, type Route } from '@orderflow/rebuild';
+import { traceparentHeader } from '@orderflow/telemetry';
 import { columns } from './adapters/postgres/payment-row.ts';
 import type { Payment } from './domain/change.ts';
 import type { Outcome } from './domain/facts.ts';
@@ -20,9 +21,10 @@ const outcomeOf = (status: Outcome['status'], reason: string, at: Date): Outcome
   status === 'approved' ? { status, at } : { status, reason, at };
 
 const routes = (note: Note): readonly Route[] => [
-  on(orderPaymentRequested, ({ orderId, amount, paymentToken: token, requestedAt: at }) =>
-    note(orderId, { requested: { amount, token, at } }),
-  ),
+  on(orderPaymentRequested, ({ orderId, amount, paymentToken: token, requestedAt: at }, { header }) => {
+    const traceparent = header(traceparentHeader);
+    note(orderId, { requested: { amount, token, at }, ...(traceparent !== undefined && { traceparent }) });
+  }),
   on(orderCancelled, ({ orderId, cancelledAt }) => note(orderId, { cancelledAt })),
   on(orderRefundRequested, ({ orderId, requestedAt }) => note(orderId, { refundRequestedAt: requestedAt })),
   on(paymentProcessed, ({ orderId, paymentId, status, reason, processedAt }) =>
@@ -52,6 +54,10 @@ const keep: RebuiltTable['keep'] = [
     when: `present.attempt_retold or present.intent_id is not null or rebuilt.outcome is not null or (${neverCharged})`,
   },
   { columns: ['due_at', 'parked_at', 'leased'], when: `present.due_at is not null or (${neverCharged})` },
+  {
+    columns: ['traceparent'],
+    when: `present.due_at is not null or rebuilt.due_at is null or (${neverCharged})`,
+  },
   { columns: ['intent_id'], when: 'rebuilt.intent_id is null' },
   // Known here, and not yet in the log: it is published when the row is gone on with.
   { columns: ['outcome', 'outcome_reason', 'outcome_at'], when: 'rebuilt.outcome is null' },

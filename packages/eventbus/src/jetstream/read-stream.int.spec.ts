@@ -3,6 +3,7 @@ import { headers, type NatsConnection } from '@nats-io/nats-core';
 import { startTestNats, type TestNats } from '@orderflow/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectNats } from './connect.ts';
+import { encodeHeaders } from './encoded-headers.ts';
 import { type LoggedMessage, readWholeStream } from './read-stream.ts';
 
 let server: TestNats;
@@ -42,6 +43,22 @@ describe('a whole stream', () => {
   it('that is empty has nothing to read', async () => {
     await (await jetstreamManager(connection)).streams.add({ name: 'EMPTY', subjects: ['EMPTY.>'] });
     expect(await read('EMPTY')).toEqual([]);
+  });
+
+  it('tells the headers of its messages, and none of those that the client cannot read', async () => {
+    await (await jetstreamManager(connection)).streams.add({ name: 'HEADED', subjects: ['HEADED.>'] });
+    const told = headers();
+    told.set('traceparent', 'of its sender');
+    await jetstream(connection).publish('HEADED.made', 'one', { headers: told });
+    await jetstream(connection).publish('HEADED.made', 'two');
+    const { headers: unreadable } = encodeHeaders([
+      ['un readable', '1'],
+      ['traceparent', 'of nobody'],
+    ]);
+    await jetstream(connection).publish('HEADED.made', 'three', { headers: unreadable });
+    const messages = await read('HEADED');
+    expect(messages.map(({ header }) => header('traceparent'))).toEqual(['of its sender', undefined, undefined]);
+    expect(messages[0]?.header('Traceparent')).toBeUndefined();
   });
 
   it('tells of a redriven message what it was and to whom it went', async () => {

@@ -16,6 +16,8 @@ export interface LoggedMessage {
   /** When the log took it, by the log's clock. */
   readonly storedAt: Date;
   readonly data: Uint8Array;
+  /** Value of a header, or undefined. Names are matched exactly. */
+  header(name: string): string | undefined;
 }
 
 export interface ReadStreamOptions {
@@ -33,6 +35,15 @@ const pullMs = 5_000;
 
 const redrivePrefix = redriveSubject('');
 
+/** None where a stranger wrote headers at which the client's parser throws: they say nothing to us. */
+const headerOf = (message: JsMsg, name: string): string | undefined => {
+  try {
+    return message.headers?.get(name) || undefined;
+  } catch {
+    return undefined;
+  }
+};
+
 const messageOf = (stream: string, message: JsMsg): LoggedMessage => {
   const redriven = message.subject.startsWith(redrivePrefix);
   return {
@@ -42,6 +53,7 @@ const messageOf = (stream: string, message: JsMsg): LoggedMessage => {
     ...(redriven && { redrivenTo: message.subject.slice(redrivePrefix.length) }),
     storedAt: message.time,
     data: message.data,
+    header: (name) => headerOf(message, name),
   };
 };
 

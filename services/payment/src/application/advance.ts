@@ -1,12 +1,14 @@
 import { AppError } from '@orderflow/errors';
 import { failpoint } from '@orderflow/failpoints';
 import { backoffMs } from '@orderflow/resilience';
+import { activeTraceparent } from '@orderflow/telemetry';
 import type { Change } from '../domain/change.ts';
 import { decide, type Step } from '../domain/decide.ts';
 import type { PaymentFacts } from '../domain/facts.ts';
 import {
   type ChargeRequest,
   type ChargeResult,
+  type FailureReason,
   failureReason,
   outcomeUnknown,
   type PaymentGateway,
@@ -112,6 +114,12 @@ const report = (observer: PaymentObserver, change: Change): void => {
 export const createAdvance = (options: AdvanceOptions): Advance => {
   const { store, gateway, observer, keyWindowMs, backoff } = options;
 
+  const putOff = (orderId: string, reason: FailureReason): Change => {
+    const delayMs = (failures: number): number => backoffMs(failures, backoff);
+    const traceparent = activeTraceparent();
+    return { orderId, kind: 'failed', reason, delayMs, ...(traceparent !== undefined && { traceparent }) };
+  };
+
   /** The step's result, or what to note when it has to wait. */
   const attempt = async (facts: PaymentFacts, step: Step, signal: AbortSignal): Promise<Change> => {
     try {
@@ -126,7 +134,7 @@ export const createAdvance = (options: AdvanceOptions): Advance => {
       // A call cut short by our own stop says nothing about the gateway: its cause comes again.
       if (reason === undefined || signal.aborted) throw error;
       observer.parked(facts.orderId, reason);
-      return { orderId: facts.orderId, kind: 'failed', reason, delayMs: (failures) => backoffMs(failures, backoff) };
+      return putOff(facts.orderId, reason);
     }
   };
 

@@ -1,5 +1,7 @@
+import { orderIdAttribute } from '@orderflow/contracts';
 import { AppError } from '@orderflow/errors';
 import { failpoint } from '@orderflow/failpoints';
+import { continueTrace, sweepSpanName, traceparentHeader } from '@orderflow/telemetry';
 import type { Advance } from './advance.ts';
 import type { Announce } from './announce.ts';
 import type { PaymentStore, StoredPayment } from './store.ts';
@@ -46,14 +48,25 @@ export const createSweeper = (options: SweeperOptions): Sweeper => {
   let loop: Promise<void> | undefined;
 
   /** A row is a cause like a message: what follows from it is published first, then it is settled. */
+  const finish = async (payment: StoredPayment): Promise<void> => {
+    beforeWork();
+    const { facts } = await advance(payment, cut.signal);
+    const { orderId } = facts;
+    const announced = await announce(facts, cut.signal);
+    beforeMark();
+    await store.change({ orderId, kind: 'settled', ...announced });
+  };
+
   const goOn = async (payment: StoredPayment): Promise<void> => {
     const { orderId } = payment.facts;
+    const { traceparent } = payment.work;
+    const span = { name: sweepSpanName('payment'), attributes: { [orderIdAttribute]: orderId } };
     try {
-      beforeWork();
-      const { facts } = await advance(payment, cut.signal);
-      const announced = await announce(facts, cut.signal);
-      beforeMark();
-      await store.change({ orderId, kind: 'settled', ...announced });
+      await continueTrace(
+        (name) => (name === traceparentHeader ? traceparent : undefined),
+        span,
+        () => finish(payment),
+      );
     } catch (error) {
       if (!cut.signal.aborted) onError(AppError.from(error), orderId);
     }

@@ -15,6 +15,8 @@ interface Work {
   readonly dueAt?: Date;
   /** When it was put off. */
   readonly parkedAt?: Date;
+  /** W3C trace context of what first put it off: whoever goes on does so in that trace. */
+  readonly traceparent?: string;
   /** A sweeper has taken it until `dueAt`. */
   readonly leased: boolean;
 }
@@ -42,7 +44,12 @@ export type Change = { readonly orderId: string } & (
   | { readonly kind: 'declined'; readonly reason: string }
   | { readonly kind: 'refunded'; readonly refundId: string }
   /** Try again after a while: `delayMs` of the number of failures in a row, this one included. */
-  | { readonly kind: 'failed'; readonly reason: string; readonly delayMs: (failures: number) => number }
+  | {
+      readonly kind: 'failed';
+      readonly reason: string;
+      readonly delayMs: (failures: number) => number;
+      readonly traceparent?: string;
+    }
   /** What is named has been published: the row is done, unless the facts have come to call for more. */
   | { readonly kind: 'settled'; readonly processed: boolean; readonly refunded: boolean }
 );
@@ -84,6 +91,7 @@ const fail = (payment: Payment, change: Change & { kind: 'failed' }, clock: Cloc
   if (decide(facts, clock).kind === 'none') return payment;
   const failures = work.failures + 1;
   const dueAt = new Date(now.getTime() + change.delayMs(failures));
+  const traceparent = work.traceparent ?? change.traceparent;
   return {
     facts,
     work: {
@@ -94,6 +102,7 @@ const fail = (payment: Payment, change: Change & { kind: 'failed' }, clock: Cloc
       dueAt,
       parkedAt: now,
       leased: false,
+      ...(traceparent !== undefined && { traceparent }),
     },
   };
 };
@@ -103,7 +112,7 @@ const settle = (payment: Payment, change: Change & { kind: 'settled' }, clock: C
   if (work.dueAt === undefined || decide(facts, clock).kind !== 'none') return payment;
   const { processed, refunded } = implied(facts);
   if ((processed && !change.processed) || (refunded && !change.refunded)) return payment;
-  const { dueAt: _due, parkedAt: _parked, ...rest } = work;
+  const { dueAt: _due, parkedAt: _parked, traceparent: _trace, ...rest } = work;
   return { facts, work: { ...rest, leased: false } };
 };
 

@@ -14,7 +14,7 @@ export const paymentBugs: readonly Bug[] = [
     edits: [
       {
         file: advance,
-        find: "return { orderId: facts.orderId, kind: 'failed', reason, delayMs: (failures) => backoffMs(failures, backoff) };",
+        find: 'return putOff(facts.orderId, reason);',
         replace: "return { orderId: facts.orderId, kind: 'declined', reason };",
       },
     ],
@@ -88,11 +88,11 @@ export const paymentBugs: readonly Bug[] = [
       {
         file: 'services/payment/src/application/sweep.ts',
         find: `const announced = await announce(facts, cut.signal);
-      beforeMark();
-      await store.change({ orderId, kind: 'settled', ...announced });`,
+    beforeMark();
+    await store.change({ orderId, kind: 'settled', ...announced });`,
         replace: `await store.change({ orderId, kind: 'settled', processed: true, refunded: true });
-      beforeMark();
-      await announce(facts, cut.signal);`,
+    beforeMark();
+    await announce(facts, cut.signal);`,
       },
     ],
   },

@@ -26,6 +26,7 @@ export interface PaymentRow {
   readonly due_at: Date | null;
   readonly parked_at: Date | null;
   readonly leased: boolean;
+  readonly traceparent: string | null;
   readonly read_at: Date;
 }
 
@@ -67,6 +68,7 @@ export const fromRow = (row: PaymentRow): Payment & { readonly readAt: Date } =>
     leased: row.leased,
     ...(row.due_at && { dueAt: row.due_at }),
     ...(row.parked_at && { parkedAt: row.parked_at }),
+    ...(row.traceparent !== null && { traceparent: row.traceparent }),
   },
   readAt: row.read_at,
 });
@@ -98,4 +100,5 @@ export const columns: ReadonlyArray<readonly [name: string, type: string, value:
   ['due_at', 'timestamptz', ({ work }) => time(work.dueAt)],
   ['parked_at', 'timestamptz', ({ work }) => time(work.parkedAt)],
   ['leased', 'boolean', ({ work }) => work.leased],
+  ['traceparent', 'text', ({ work }) => work.traceparent ?? null],
 ];

@@ -57,7 +57,8 @@ describe('a payment in Postgres', () => {
     const { requested, cancelled } = messagesOf(orderId);
     await store().change(requested);
     await store().change({ orderId, kind: 'opened', intentId: 'pi_1' });
-    await store().change({ orderId, kind: 'failed', reason: 'timeout', delayMs: () => 60_000 });
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    await store().change({ orderId, kind: 'failed', reason: 'timeout', delayMs: () => 60_000, traceparent });
     await store().change({ orderId, kind: 'approved' });
     await store().change(cancelled);
     const written = await store().change({ orderId, kind: 'refunded', refundId: 're_1' });
@@ -71,6 +72,7 @@ describe('a payment in Postgres', () => {
       cancelledAt: new Date(2000),
       refund: { refundId: 're_1' },
     });
+    expect(read?.work.traceparent).toBe(traceparent);
     await store().change({ orderId, kind: 'settled', processed: true, refunded: true });
   });
 
