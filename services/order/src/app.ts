@@ -158,7 +158,14 @@ export const createOrderApp = async (config: OrderConfig, substitutes: Substitut
 
   const publishImplied = createPublishImplied(publisher);
   const recordFact = createRecordFact({ store, publishImplied, observer, logger, now });
-  const sweep = createSweepDeadlines({ orders: reader, progress, publisher, publishImplied, logger });
+  const sweep = createSweepDeadlines({
+    orders: reader,
+    log: log.orders,
+    progress,
+    publisher,
+    publishImplied,
+    logger,
+  });
 
   const openBus = createOpenBus({
     service: serviceName,

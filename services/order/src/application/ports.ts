@@ -1,4 +1,5 @@
 import type { CatalogEntry, OrderCreated } from '@orderflow/contracts';
+import type { GetHeader } from '@orderflow/telemetry';
 import type { Fact, Facts } from '../domain/facts.ts';
 import type { Status } from '../domain/status.ts';
 
@@ -69,6 +70,11 @@ export interface OrderLog {
    * Rejects with POSITION_BEYOND_LOG or LOG_UNAVAILABLE.
    */
   read(position: number, signal?: AbortSignal): Promise<OrderCreated | undefined>;
+  /**
+   * The headers of the message at a position, for the trace that they name. Never rejects: of a message that is gone, or
+   * cannot be read now, there are none.
+   */
+  headersAt(position: number): Promise<GetHeader>;
 }
 
 /** How far the service has read of what it consumes. */

@@ -2,8 +2,10 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Money, OrderCreated } from '@orderflow/contracts';
 import { AppError, type ErrorCode } from '@orderflow/errors';
 import type { PubAck, Publisher, PublishOptions } from '@orderflow/eventbus';
+import { activeTraceparent } from '@orderflow/telemetry';
 import { createLogger } from '@orderflow/telemetry/logger';
-import { describe, expect, it } from 'vitest';
+import { type SpanRecorder, startSpanRecorder } from '@orderflow/telemetry/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { record } from '../domain/decide.ts';
 import { type Fact, type Facts, noFacts } from '../domain/facts.ts';
 import * as given from '../domain/histories.spec.ts';
@@ -42,6 +44,7 @@ const createLog = () => {
       const found = stored[position - 1];
       return found?.id.endsWith(':orders.created') ? (found.payload as OrderCreated) : undefined;
     },
+    headersAt: async () => () => undefined,
   };
   return {
     publisher,
@@ -413,15 +416,31 @@ describe('following an order', () => {
 
 describe('a sweep', () => {
   const deadlineAt = new Date('2026-11-20T12:02:00.000Z');
-  const openSweep = (history: readonly Fact[], caughtUp: boolean | ErrorCode, meanwhile?: Fact) => {
+  const openSweep = (
+    history: readonly Fact[],
+    caughtUp: boolean | ErrorCode,
+    meanwhile?: Fact,
+    traceparent?: string,
+  ) => {
     const world = open();
     let due = [...history].reduce(record, noFacts(orderId));
     const postponed: string[] = [];
+    const published: (string | undefined)[] = [];
+    const publisher: Publisher = {
+      publish: (event, payload, options) => {
+        published.push(activeTraceparent());
+        return world.publisher.publish(event, payload, options);
+      },
+    };
     const sweep = createSweepDeadlines({
       orders: {
         // Undecided, or paid and not confirmed.
         due: async () => (due.decision && !due.payment ? [] : [{ facts: due, deadlineAt }]),
         postpone: async (ids) => void postponed.push(...ids),
+      },
+      log: {
+        headersAt: async (position) => (name) =>
+          name === 'traceparent' && position === due.created?.position ? traceparent : undefined,
       },
       progress: {
         caughtUp: async () => {
@@ -430,11 +449,11 @@ describe('a sweep', () => {
           return caughtUp;
         },
       },
-      publisher: world.publisher,
-      publishImplied: world.publishImplied,
+      publisher,
+      publishImplied: createPublishImplied(publisher),
       logger,
     });
-    return { ...world, sweep: () => sweep(never), postponed };
+    return { ...world, sweep: () => sweep(never), postponed, published };
   };
 
   it('says that the deadline has passed, with the time of the deadline, then puts the order off', async () => {
@@ -449,6 +468,36 @@ describe('a sweep', () => {
     expect(await sweep()).toBe(1);
     expect(told()).toEqual(['orders.refund_requested']);
     expect(postponed).toEqual([orderId]);
+  });
+
+  describe('of an order in a trace', () => {
+    let recorder: SpanRecorder;
+    beforeAll(async () => {
+      recorder = await startSpanRecorder();
+    });
+    beforeEach(() => recorder.clear());
+    afterAll(() => recorder.stop());
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    const parentSpanId = 'b7ad6b7169203331';
+    const sender = (flags: '00' | '01') => `00-${traceId}-${parentSpanId}-${flags}`;
+
+    it.each([
+      ['deadline', [given.created()]],
+      ['refund', [given.created(), given.cancelRequested(), given.approved()]],
+    ])('acts on its %s in that trace, in a span of its own', async (_due, history) => {
+      const { sweep, published } = openSweep(history, true, undefined, sender('01'));
+      expect(await sweep()).toBe(1);
+      const attributes = { 'orderflow.order.id': orderId };
+      expect(recorder.spans()).toMatchObject([{ name: 'sweep order', traceId, parentSpanId, attributes }]);
+      expect(published).toEqual([`00-${traceId}-${recorder.spans()[0]?.spanId}-01`]);
+    });
+
+    it('that is not sampled leaves it so', async () => {
+      const { sweep, published } = openSweep([given.created()], true, undefined, sender('00'));
+      expect(await sweep()).toBe(1);
+      expect(published).toEqual([sender('00')]);
+      expect(recorder.spans()).toEqual([]);
+    });
   });
 
   it('does nothing while the log is not read up', async () => {

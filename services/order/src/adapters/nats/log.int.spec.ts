@@ -1,6 +1,6 @@
 import { type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
-import type { NatsConnection } from '@nats-io/transport-node';
+import { type NatsConnection, headers as natsHeaders } from '@nats-io/transport-node';
 import {
   catalogBucket,
   createTopology,
@@ -129,6 +129,21 @@ describe('the log, read by position', () => {
   it('says that a position lies beyond its end', async () => {
     const { sequence } = await one.bus.publish(orderCreated, newOrder());
     await expect(one.log.orders.read(sequence + 1)).rejects.toMatchObject({ code: 'POSITION_BEYOND_LOG' });
+  });
+});
+
+describe('the headers of a message', () => {
+  it('are found by its position, and there are none where nothing lies or nothing can be read', async () => {
+    const headers = natsHeaders();
+    headers.set('traceparent', 'of its sender');
+    const { seq } = await jetstream(connection).publish(orderCreated.subject, 'an order', { headers });
+    expect((await one.log.orders.headersAt(seq))('traceparent')).toBe('of its sender');
+    expect((await one.log.orders.headersAt(seq))('tracestate')).toBeUndefined();
+    expect((await one.log.orders.headersAt(seq + 1))('traceparent')).toBeUndefined();
+
+    const unattached = createLog({ logger, onCatalog: () => {} });
+    expect((await unattached.orders.headersAt(seq))('traceparent')).toBeUndefined();
+    unattached.stop();
   });
 });
 

@@ -24,4 +24,13 @@ export const createOrderLog = (manager: () => JetStreamManager): OrderLog => ({
     }
     throw new AppError('POSITION_BEYOND_LOG', `The log ends before position ${position}.`);
   },
+
+  headersAt: async (position) => {
+    try {
+      const stored = await manager().streams.getMessage(streamNames.orders, { seq: position });
+      return (name) => stored?.header.get(name) || undefined;
+    } catch {
+      return () => undefined;
+    }
+  },
 });
