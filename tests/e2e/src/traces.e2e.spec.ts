@@ -3,8 +3,10 @@ import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from '@orderf
 import { startTestStack, type TestStack, waitFor } from '@orderflow/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failOnce } from './support/fail-once.ts';
+import { holdTable } from './support/hold-table.ts';
+import { passDeadline } from './support/pass-deadline.ts';
 import { createShop, type Shop } from './support/shop.ts';
-import { outlineOf, tracesOf } from './support/trace.ts';
+import { outlineOf, tracesOf, withoutSweeps } from './support/trace.ts';
 
 let receiver: OtlpReceiver;
 let stack: TestStack;
@@ -23,10 +25,14 @@ afterAll(async () => {
 });
 
 /** Waits until the traces that name the order have these shapes; the spans of a trace come in any order. */
-const untilShaped = async (orderId: string, ...outlines: readonly string[]): Promise<readonly ReceivedSpan[]> => {
+const untilShaped = async (
+  orderId: string,
+  outlines: readonly string[],
+  outline = outlineOf,
+): Promise<readonly ReceivedSpan[]> => {
   await waitFor(
     () => {
-      expect(tracesOf(receiver, orderId).map(outlineOf)).toEqual(outlines);
+      expect(tracesOf(receiver, orderId).map(outline)).toEqual(outlines);
       return true;
     },
     { timeoutMs: 30_000, everyMs: 100, describe: 'the whole trace' },
@@ -62,7 +68,7 @@ describe('the trace of an order', () => {
                           inventory: process orders.confirmed (consumer)
           order: process orders.created (consumer)
     `);
-    await untilShaped(String(body.orderId), outline);
+    await untilShaped(String(body.orderId), [outline]);
   });
 
   it('that is declined shows the call that was refused, and what was given back', async () => {
@@ -87,7 +93,7 @@ describe('the trace of an order', () => {
                           payment: process orders.cancelled (consumer)
           order: process orders.created (consumer)
     `);
-    await untilShaped(String(body.orderId), outline);
+    await untilShaped(String(body.orderId), [outline]);
   });
 
   it('that is rejected ends without a payment', async () => {
@@ -103,7 +109,7 @@ describe('the trace of an order', () => {
                   inventory: process orders.rejected (consumer)
           order: process orders.created (consumer)
     `);
-    await untilShaped(String(body.orderId), outline);
+    await untilShaped(String(body.orderId), [outline]);
   });
 
   it('that is cancelled while it is paid: the cancel is a trace of its own, which names the order', async () => {
@@ -148,7 +154,61 @@ describe('the trace of an order', () => {
                 payment: POST (client) · error
                   psp-simulator: POST /v1/payment_intents/:id/cancel (server)
     `);
-    await untilShaped(orderId, order, cancel);
+    // While the charge is under way its intent cannot be closed: how often the sweep tries is left to chance.
+    await untilShaped(orderId, [order, cancel], (spans) => outlineOf(withoutSweeps(spans)));
+  });
+
+  it('whose payment was put off goes on with it, and holds the sweep that asked again', async () => {
+    const { body } = await shop.post({ waitSeconds: 20, token: 'tok_unknownOutcome' });
+    expect(body.status).toBe('CONFIRMED');
+    const outline = text(`
+      order: POST /orders (server)
+        order: send orders.created (producer)
+          inventory: process orders.created (consumer)
+            inventory: send inventory.reserved (producer)
+              order: process inventory.reserved (consumer)
+                order: send orders.payment_requested (producer)
+                  payment: process orders.payment_requested (consumer)
+                    payment: POST (client)
+                      psp-simulator: POST /v1/payment_intents (server)
+                    payment: POST (client) · error
+                      psp-simulator: POST /v1/payment_intents/:id/confirm (server)
+                    payment: sweep payment (internal)
+                      payment: POST (client)
+                        psp-simulator: POST /v1/payment_intents/:id/confirm (server)
+                      payment: send payments.processed (producer)
+                        order: process payments.processed (consumer)
+                          order: send orders.confirmed (producer)
+                            inventory: process orders.confirmed (consumer)
+          order: process orders.created (consumer)
+    `);
+    await untilShaped(String(body.orderId), [outline]);
+  });
+
+  it('that its deadline ends goes on to that end, and holds the sweep that found it', async () => {
+    const release = await holdTable(stack, 'orderflow_inventory', 'reservations');
+    const { body } = await shop.post({});
+    const orderId = String(body.orderId);
+    await passDeadline(stack, orderId);
+    await waitFor(async () => (await shop.get(`/orders/${orderId}`)).body.status === 'CANCELLED', {
+      timeoutMs: 30_000,
+      describe: 'the end of the order',
+    }).finally(release);
+    const outline = text(`
+      order: POST /orders (server)
+        order: send orders.created (producer)
+          inventory: process orders.created (consumer)
+            inventory: send inventory.reserved (producer)
+              order: process inventory.reserved (consumer)
+          order: process orders.created (consumer)
+          order: sweep order (internal)
+            order: send orders.deadline_passed (producer)
+              order: process orders.deadline_passed (consumer)
+                order: send orders.cancelled (producer)
+                  inventory: process orders.cancelled (consumer)
+                  payment: process orders.cancelled (consumer)
+    `);
+    await untilShaped(orderId, [outline]);
   });
 
   it('whose message came again shows the attempt that failed, with its reason, and the one that did not', async () => {
@@ -166,7 +226,7 @@ describe('the trace of an order', () => {
           inventory: process orders.created (consumer) · error
           order: process orders.created (consumer)
     `);
-    const spans = await untilShaped(String(body.orderId), outline);
+    const spans = await untilShaped(String(body.orderId), [outline]);
     const attempts = spans.filter(({ service, name }) => service === 'inventory' && name === 'process orders.created');
     expect(attempts.find(({ status }) => status === 'error')).toMatchObject({
       attributes: { 'error.type': 'INTERNAL', 'orderflow.delivery.attempt': 1 },
@@ -219,8 +279,9 @@ describe('all of the traces', () => {
     }
   });
 
-  it('have a span for each group commit, child of a message’s and linked to all whose writes it holds', () => {
-    const received = new Map(spansOfMessages('consumer').map((span) => [span.spanId, span]));
+  it('have a span for each group commit, child of a message’s or a sweep’s and linked to all whose writes it holds', () => {
+    const sweeps = receiver.spans().filter(({ name }) => name.startsWith('sweep '));
+    const causes = new Map([...spansOfMessages('consumer'), ...sweeps].map((span) => [span.spanId, span]));
     const commits = receiver.spans().filter(({ scope }) => scope === '@orderflow/postgres');
     expect(new Set(commits.map(({ name }) => name))).toEqual(
       new Set(['commit orders', 'commit payments', 'commit stock']),
@@ -229,7 +290,7 @@ describe('all of the traces', () => {
       expect(kind).toBe('internal');
       expect(attributes).toEqual({ 'orderflow.group_commit.name': name.replace('commit ', '') });
       expect(links).toContainEqual({ traceId, spanId: parentSpanId });
-      for (const { spanId } of links) expect(received.get(spanId), `${name} of ${service}`).toMatchObject({ service });
+      for (const { spanId } of links) expect(causes.get(spanId), `${name} of ${service}`).toMatchObject({ service });
     }
     const queries = receiver.spans().filter(({ name }) => name.startsWith('pg.query:COMMIT'));
     expect(queries.length).toBeGreaterThan(0);

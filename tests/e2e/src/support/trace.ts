@@ -8,9 +8,18 @@ export const tracesOf = (receiver: OtlpReceiver, orderId: string): readonly (rea
   return ids.map((id) => receiver.spans().filter(({ traceId }) => traceId === id));
 };
 
-/** Spans of messages and of HTTP; what lies between (Fastify, commits, queries) is looked through. */
-const isShown = ({ scope }: ReceivedSpan): boolean =>
-  scope === '@orderflow/eventbus' || scope === '@opentelemetry/instrumentation-http';
+const shownScopes = ['@orderflow/eventbus', '@orderflow/telemetry', '@opentelemetry/instrumentation-http'];
+
+/** Spans of messages, of sweeps and of HTTP; what lies between (Fastify, commits, queries) is looked through. */
+const isShown = ({ scope }: ReceivedSpan): boolean => shownScopes.includes(scope);
+
+/** A trace without its sweeps and all below them. */
+export const withoutSweeps = (spans: readonly ReceivedSpan[]): readonly ReceivedSpan[] => {
+  const bySpanId = new Map(spans.map((span) => [span.spanId, span]));
+  const isSwept = (span: ReceivedSpan | undefined): boolean =>
+    span !== undefined && (span.name.startsWith('sweep ') || isSwept(bySpanId.get(span.parentSpanId)));
+  return spans.filter((span) => !isSwept(span));
+};
 
 /** What is sent a second time under the same identity is dropped by the log, and leads nowhere. */
 const isRepeat = (span: ReceivedSpan, spans: readonly ReceivedSpan[]): boolean =>
