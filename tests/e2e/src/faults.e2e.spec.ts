@@ -1,4 +1,6 @@
 import { createMemoryHistory } from '@orderflow/audit';
+import { serviceNames } from '@orderflow/contracts';
+import type { Exit } from '@orderflow/local-stack';
 import { startTestStack, type TestStack, waitFor } from '@orderflow/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ackPending, violations } from './support/look.ts';
@@ -75,6 +77,39 @@ describe('under 200 orders a second nothing is lost and nothing happens twice', 
     await underLoad('postgres', 8, async () => {
       await stack.restart('postgres');
     });
+  });
+});
+
+describe('told to stop while it cannot reach what it needs, a service ends by itself and leaves its work to others', () => {
+  /** A process is killed 8 s after this. */
+  const drainMs = 3_000;
+
+  /** Stops one more replica of each service under load, after `goAway`. Resolves with how each ended, and its log. */
+  const stopWithout = async (away: 'nats' | 'postgres', goAway: () => unknown, comeBack: () => unknown) => {
+    const env = { DRAIN_DEADLINE_MS: String(drainMs) };
+    const others = await Promise.all(serviceNames.map((service) => stack.startReplica(service, env)));
+    let exits: readonly (Exit | undefined)[] = [];
+    await underLoad(`stop-without-${away}`, 5, async () => {
+      await goAway();
+      exits = await Promise.all(others.map(({ name }) => stack.halt(name)));
+      await comeBack();
+    });
+    return others.map(({ name }, index) => ({ exit: exits[index], log: stack.log(name) }));
+  };
+
+  it('when NATS does not answer: at the deadline, with 1, naming what it could not finish', async () => {
+    const freeze = () => stack.kill('nats', 'SIGSTOP');
+    const goOn = () => stack.kill('nats', 'SIGCONT');
+    for (const { exit, log } of await stopWithout('nats', freeze, goOn)) {
+      expect(exit).toEqual({ code: 1, signal: null });
+      expect(log).toMatch(/stopped without finishing: [^"]*bus/);
+    }
+  });
+
+  it('when Postgres is down: in order, with 0', async () => {
+    const down = () => stack.halt('postgres');
+    const up = () => stack.resume('postgres');
+    for (const { exit } of await stopWithout('postgres', down, up)) expect(exit).toEqual({ code: 0, signal: null });
   });
 });
 
