@@ -1,4 +1,7 @@
 export { compare } from './compare.ts';
+export { growthText } from './growth/growth-text.ts';
+export { growthPlan, quickGrowthPlan } from './growth/plan.ts';
+export { type GrowthResult, runGrowth } from './growth/run-growth.ts';
 export { type GuardResult, runGuard } from './guard.ts';
 export { fullPlan, quickPlan } from './plan.ts';
 export { bySelfTime, callTree } from './profile/cpu-profile.ts';

@@ -1,5 +1,6 @@
 import type { Violation } from '@orderflow/audit';
 import { type Figures, medianOf } from './figures/notes.ts';
+import type { GrowthPlan } from './growth/plan.ts';
 import type { SpikeResult } from './measure/spike.ts';
 import type { Step } from './measure/sustained.ts';
 import type { Plan } from './plan.ts';
@@ -7,7 +8,7 @@ import type { Plan } from './plan.ts';
 /** What the figures are to be read with. */
 export interface Provenance {
   readonly startedAt: string;
-  readonly plan: Plan['name'];
+  readonly plan: Plan['name'] | GrowthPlan['name'];
   /** With a plus sign when files differed from it. */
   readonly commit: string;
   readonly machine: string;

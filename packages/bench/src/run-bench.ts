@@ -1,7 +1,6 @@
 import { loadavg } from 'node:os';
-import { AppError } from '@orderflow/errors';
 import { commitOf, machineOf } from '@orderflow/local-stack';
-import pg from 'pg';
+import { endedBy } from './ended-by.ts';
 import { figures as catalogue } from './figures/catalogue.ts';
 import { createNotes } from './figures/notes.ts';
 import { measureAccept } from './measure/accept.ts';
@@ -12,8 +11,9 @@ import { measureSpike } from './measure/spike.ts';
 import type { Step } from './measure/sustained.ts';
 import { measureVariants } from './measure/variants.ts';
 import type { Plan } from './plan.ts';
-import { type BenchResult, type Provenance, resultOf } from './result.ts';
-import { inWorld, type World } from './world/world.ts';
+import { type BenchResult, resultOf } from './result.ts';
+import { versionsOf } from './world/versions.ts';
+import { inWorld } from './world/world.ts';
 
 export interface BenchOptions {
   readonly plan: Plan;
@@ -27,25 +27,10 @@ export interface BenchOptions {
 /** Before and after the surge, of the highest rate: five times it is more than the system can take. */
 const spikeShare = 0.5;
 
-const versionsOf = async ({ nats, stack }: World): Promise<Provenance['versions']> => {
-  const client = new pg.Client({ connectionString: stack.postgresAdminUrl });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ server_version: string }>('show server_version');
-    return {
-      node: process.version,
-      nats: nats.info?.version ?? 'unknown',
-      postgres: rows[0]?.server_version ?? 'unknown',
-    };
-  } finally {
-    await client.end();
-  }
-};
-
 const stepLine = ({ offered, completed, sustained, end }: Step): string =>
   `${offered} orders/s: ${Math.round(completed)} completed, ended after p99 ${Math.round(end.p99)} ms, ${sustained ? 'kept up' : 'not kept up'}`;
 
-const measure = async (options: BenchOptions & { readonly signal: AbortSignal }): Promise<BenchResult> => {
+const measure = async (options: BenchOptions): Promise<BenchResult> => {
   const { plan, env, signal, onProgress } = options;
   const begun = { at: performance.now(), startedAt: new Date().toISOString(), loadAverage: loadavg()[0] ?? 0 };
   const notes = createNotes();
@@ -93,22 +78,5 @@ const measure = async (options: BenchOptions & { readonly signal: AbortSignal })
 };
 
 /** Everything in one run, each part on a fresh stack. Rejects when it is stopped or takes longer than the plan allows. */
-export const runBench = async (options: BenchOptions): Promise<BenchResult> => {
-  const { mostSeconds, name } = options.plan;
-  const late = new AppError(
-    'TIMEOUT',
-    `The ${name} bench was not done after ${mostSeconds} s and was ended: the machine is busy with something else, or needs more time (--most SECONDS).`,
-  );
-  const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(late), mostSeconds * 1_000);
-  try {
-    return await measure({ ...options, signal: AbortSignal.any([options.signal, timeout.signal]) });
-  } catch (error) {
-    // What breaks off says so in many ways; why it was broken off is what counts.
-    if (timeout.signal.aborted) throw late;
-    if (options.signal.aborted) throw new AppError('ABORTED', 'The bench was stopped, and keeps no result.');
-    throw error;
-  } finally {
-    clearTimeout(timer);
-  }
-};
+export const runBench = (options: BenchOptions): Promise<BenchResult> =>
+  endedBy(options.signal, options.plan, (signal) => measure({ ...options, signal }));

@@ -8,6 +8,7 @@ interface BenchFlags {
   readonly json?: string;
   readonly compare: boolean;
   readonly baseline: boolean;
+  readonly growth: boolean;
 }
 
 interface ProfileFlags {
@@ -22,17 +23,19 @@ export const addBench = (program: Command, exit: (code: number) => void): void =
     .description('what an order costs and how many are carried, on a stack of its own; exit code 1: an order was lost')
     .argument('[results...]', 'with --compare: two files')
     .option('--quick', 'in 90 s at most, without the variants', false)
-    .option('--most <seconds>', 'given up after this (default: 600, with --quick 90)', positive)
+    .option('--most <seconds>', 'given up after this (default: 600, with --quick 90, with --growth 1200)', positive)
     .option('--json <file>', 'write the result there too')
+    .option('--growth', 'instead: how the cost of an order grows as the work grows, in 20 minutes at most', false)
     .option('--compare', 'measure nothing: show what changed from one result to another', false)
     .option('--baseline', 'only measure anew what the guard in the tests compares with', false)
-    .action(async (results: readonly string[], { quick, most, json, compare, baseline }: BenchFlags) => {
-      const { bench, compareResults, writeBaseline } = await import('./commands/bench.ts');
+    .action(async (results: readonly string[], { quick, most, json, compare, baseline, growth }: BenchFlags) => {
+      const { bench, benchGrowth, compareResults, writeBaseline } = await import('./commands/bench.ts');
       const [before, after] = results;
       if (baseline) exit(await writeBaseline(stopSignals().stopping));
       else if (!compare) {
         if (results.length > 0) command.error('Results are given with --compare.');
-        exit(await bench({ quick, most, json }, stopSignals().stopping));
+        const run = growth ? benchGrowth : bench;
+        exit(await run({ quick, most, json }, stopSignals().stopping));
       } else if (before === undefined || after === undefined || results.length > 2) {
         command.error('--compare takes two results: the one before and the one after.');
       } else exit(compareResults(before, after));

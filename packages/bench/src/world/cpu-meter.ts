@@ -6,13 +6,16 @@ import type { World } from './world.ts';
 const ours = [...serviceNames, 'nats', 'postgres'] as const;
 type Counted = (typeof ours)[number];
 
-/** Microseconds of CPU. */
+/** Microseconds of CPU. Of a service, all its processes. */
 export type CpuByProcess = Readonly<Record<Counted, number>> & {
   /** Of those above. The generator and psp-simulator stand for the world outside. */
   readonly total: number;
   readonly generator: number;
   readonly pspSimulator: number;
 };
+
+/** The second process of `order` is `order-2`. */
+const replicaNumber = /-\d+$/;
 
 type Reading = ReadonlyMap<string, { readonly pid: number; readonly micros: number }>;
 
@@ -30,11 +33,15 @@ export const startCpuMeter = (world: World): (() => CpuByProcess) => {
   const before = read(world);
   return () => {
     const after = read(world);
-    const spent = (name: string): number => {
+    const spentBy = (name: string): number => {
       const [from, to] = [before.get(name), after.get(name)];
       if (from !== undefined && to !== undefined && from.pid === to.pid) return to.micros - from.micros;
       throw new AppError('DEPENDENCY_UNAVAILABLE', `${name} was started anew while its CPU was measured.`);
     };
+    const spent = (name: string): number =>
+      [...after.keys()]
+        .filter((one) => one.replace(replicaNumber, '') === name)
+        .reduce((sum, one) => sum + spentBy(one), 0);
     const { order, payment, inventory, nats, postgres } = Object.fromEntries(
       ours.map((name) => [name, spent(name)]),
     ) as Record<Counted, number>;

@@ -5,10 +5,14 @@ import {
   compare,
   compareText,
   fullPlan,
+  growthPlan,
+  growthText,
   latencyChart,
+  quickGrowthPlan,
   quickPlan,
   resultText,
   runBench,
+  runGrowth,
   runGuard,
 } from '@orderflow/bench';
 import { AppError } from '@orderflow/errors';
@@ -32,19 +36,39 @@ const write = (file: string, content: string): void => {
   writeFileSync(file, content);
 };
 
+/** Writes a result among the kept ones, and where it was asked for. Resolves with the kept file, without its ending. */
+const keep = (
+  result: { readonly provenance: { readonly startedAt: string; readonly plan: string } },
+  json?: string,
+) => {
+  const { startedAt, plan } = result.provenance;
+  const kept = join(resultsDirectory, `${startedAt.slice(0, 19).replaceAll(':', '')}-${plan}`);
+  const content = `${JSON.stringify(result, null, 1)}\n`;
+  for (const file of [`${kept}.json`, ...(json === undefined ? [] : [json])]) write(file, content);
+  return kept;
+};
+
 /** Exit code 1 when the audit finds something after the spike. */
 export const bench = async ({ quick, most, json }: BenchCommandOptions, signal: AbortSignal): Promise<number> => {
   const screen = createScreen(process.stderr);
   const planned = quick ? quickPlan : fullPlan;
   const plan = { ...planned, mostSeconds: most ?? planned.mostSeconds };
   const result = await runBench({ plan, env: environment, signal, onProgress: (what) => screen.print(` ${what}`) });
-  const stamp = result.provenance.startedAt.slice(0, 19).replaceAll(':', '');
-  const kept = join(resultsDirectory, `${stamp}-${plan.name}`);
-  const content = `${JSON.stringify(result, null, 1)}\n`;
-  for (const file of [`${kept}.json`, ...(json === undefined ? [] : [json])]) write(file, content);
+  const kept = keep(result, json);
   write(`${kept}.svg`, latencyChart(result));
   console.log(`${resultText(result)}\n ${relativePath(`${kept}.json`)}\n ${relativePath(`${kept}.svg`)}`);
   return result.violations.length === 0 ? 0 : 1;
+};
+
+/** How the cost of an order grows as the work grows. */
+export const benchGrowth = async ({ quick, most, json }: BenchCommandOptions, signal: AbortSignal): Promise<number> => {
+  const screen = createScreen(process.stderr);
+  const planned = quick ? quickGrowthPlan : growthPlan;
+  const plan = { ...planned, mostSeconds: most ?? planned.mostSeconds };
+  const result = await runGrowth({ plan, env: environment, signal, onProgress: (what) => screen.print(` ${what}`) });
+  const kept = keep(result, json);
+  console.log(`${growthText(result)}\n ${relativePath(`${kept}.json`)}`);
+  return 0;
 };
 
 const read = (file: string): BenchResult => {

@@ -1,0 +1,52 @@
+import type { ServiceName } from '@orderflow/local-stack';
+import { serviceDatabases } from '@orderflow/local-stack';
+import pg from 'pg';
+import type { World } from '../world/world.ts';
+
+/** Works in the database of a service, as its administrator. */
+export const inDatabase = async <T>(
+  { stack }: World,
+  service: ServiceName,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> => {
+  const found = serviceDatabases.find((one) => one.service === service);
+  if (found === undefined) throw new RangeError(`no database belongs to ${service}`);
+  const url = new URL(stack.postgresAdminUrl);
+  url.pathname = `/${found.database}`;
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+};
+
+/** The table of each service that has one row for each order, for ever. */
+const perOrder = { order: 'orders', payment: 'payments', inventory: 'reservations' } as const;
+
+/**
+ * Makes the three tables as large as if so many orders had ended, all as `model` did: its row is copied under other ids,
+ * so that it is one that the services could have written.
+ */
+export const growTo = async (world: World, model: string, size: number): Promise<void> => {
+  for (const [service, table] of Object.entries(perOrder) as [keyof typeof perOrder, string][]) {
+    await inDatabase(world, service, async (client) => {
+      const { rows } = await client.query<{ count: number }>(`select count(*)::integer from ${table}`);
+      const missing = size - (rows[0]?.count ?? 0);
+      // Other columns of the model stand as they are. Only orders have these two: another customer, another moment.
+      const changed =
+        service === 'order'
+          ? `, 'customer_id', 'grown-' || number % 1000, 'created_at', model.created_at - number * interval '1 second'`
+          : '';
+      await client.query(
+        `insert into ${table}
+         select (jsonb_populate_record(model, jsonb_build_object('order_id', gen_random_uuid()${changed}))).*
+         from ${table} model, generate_series(1, $2::integer) number
+         where model.order_id::text = $1`,
+        [model, Math.max(0, missing)],
+      );
+      await client.query(`vacuum analyze ${table}`);
+    });
+  }
+};
