@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { digits, plainTable } from '../report/plain-table.ts';
+import { digits, plainTable, whole } from '../report/plain-table.ts';
 import { provenanceLines } from '../report/text.ts';
 import { type GrowthLine, slopeOf } from './growth-line.ts';
 import type { GrowthResult } from './run-growth.ts';
@@ -7,7 +7,7 @@ import type { GrowthResult } from './run-growth.ts';
 const slopeText = (line: GrowthLine): string => slopeOf(line.points).toFixed(2);
 
 const tableOf = (grown: string, lines: readonly GrowthLine[]): string => {
-  const sizes = lines[0]?.points.map(({ size }) => digits(size)) ?? [];
+  const sizes = lines[0]?.points.map(({ size }) => whole(size)) ?? [];
   const table = plainTable([pc.bold(grown), ...sizes, 'slope', '']);
   for (const line of lines) {
     const costs = line.points.map(({ cost }) => digits(cost.median));

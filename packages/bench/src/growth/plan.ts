@@ -28,7 +28,7 @@ export const growthPlan: GrowthPlan = {
   hotSkus: [100, 10, 1],
   replicas: [1, 2, 3],
   backlog: [1_000, 10_000, 100_000],
-  operations: 500,
+  operations: 600,
   repeats: 3,
   mostSeconds: 1_200,
 };

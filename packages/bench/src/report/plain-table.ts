@@ -23,10 +23,13 @@ const plain = {
   style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
 };
 
-/** Three digits at least, thousands apart. */
+/** Thousands apart. */
+export const whole = (value: number): string => Math.round(value).toLocaleString('en').replaceAll(',', ' ');
+
+/** Three digits at least. */
 export const digits = (value: number): string => {
   if (value !== 0 && Math.abs(value) < 10) return value.toFixed(2);
-  return Math.round(value).toLocaleString('en').replaceAll(',', ' ');
+  return whole(value);
 };
 
 /** The first column is words, the last a unit, those between are numbers. */

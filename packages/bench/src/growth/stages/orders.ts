@@ -1,17 +1,22 @@
 import { waitUntil } from '@orderflow/local-stack';
+import type pg from 'pg';
 import { startCpuMeter } from '../../world/cpu-meter.ts';
 import { untilAtRest } from '../../world/rest.ts';
 import type { World } from '../../world/world.ts';
 import { costOf } from '../cost.ts';
 import { growTo, inDatabase } from '../databases.ts';
-import { inParallel, order, request } from '../requests.ts';
+import { type Accepted, inParallel, order, request } from '../requests.ts';
 import type { Stage } from './stage.ts';
 
 const grown = 'orders in the tables';
 const basket = { skus: ['TEAPOT'] };
 const sampled = 1_000;
-const pagesIn = 20;
+const pagesIn = 10;
 const endWithinMs = 60_000;
+
+const neverOrdered = (): never => {
+  throw new RangeError('there are not so many orders');
+};
 
 const untilNoneIsOpen = (world: World): Promise<void> =>
   inDatabase(world, 'order', (client) =>
@@ -24,12 +29,17 @@ const untilNoneIsOpen = (world: World): Promise<void> =>
     ),
   );
 
-/** CPU µs for one order that its deadline ends: while nothing is paid, the deadline of all of them passes at once. */
-const sweepCost = async (world: World, count: number): Promise<number> => {
+/** CPU µs to end one of `count` orders that wait for their payment, which nobody works on meanwhile. */
+const costOfEnding = async (
+  world: World,
+  count: number,
+  end: (orders: readonly Accepted[], client: pg.Client) => Promise<unknown>,
+): Promise<number> => {
   const payment = world.stack.supervisor.get('payment');
   payment.kill('SIGSTOP');
   try {
-    await inParallel(world, count, () => order(world, basket));
+    const orders: Accepted[] = [];
+    await inParallel(world, count, async () => orders.push(await order(world, basket)));
     return await inDatabase(world, 'order', async (client) => {
       await waitUntil(
         async () => {
@@ -41,14 +51,24 @@ const sweepCost = async (world: World, count: number): Promise<number> => {
         { timeoutMs: endWithinMs, describe: 'every order to wait for its payment', signal: world.signal },
       );
       const cpu = startCpuMeter(world);
-      await client.query('update orders set deadline_at = now(), due_at = now() where due_at is not null');
+      await end(orders, client);
       await untilNoneIsOpen(world);
       return cpu().total / count;
     });
   } finally {
     payment.kill('SIGCONT');
+    await untilAtRest(world, endWithinMs / 1_000);
   }
 };
+
+const cancelAll = (world: World) => (orders: readonly Accepted[]) =>
+  inParallel(world, orders.length, async (index) => {
+    const { location } = orders[index] ?? neverOrdered();
+    await request(new URL(`${location.pathname}/cancel${location.search}`, location), { method: 'POST' });
+  });
+
+const passDeadlines = (_: unknown, client: pg.Client) =>
+  client.query('update orders set deadline_at = now(), due_at = now() where due_at is not null');
 
 /** Where the page begins that comes after so many others. */
 const cursorAfter = async (url: string, pages: number): Promise<string> => {
@@ -81,10 +101,6 @@ export const growOrders: Stage = async ({ world, plan, notes, onProgress }) => {
         request(`${url}/orders?limit=50&customerId=grown-${index % 1_000}`),
       [`GET /orders, 50 of all, page ${pagesIn + 1}`]: () => request(`${url}/orders?limit=50&cursor=${after}`),
       'POST /orders, to the end of it': () => order(world, basket),
-      'POST /orders and its cancel, to the end of both': async () => {
-        const { location } = await order(world, basket);
-        await request(new URL(`${location.pathname}/cancel${location.search}`, location), { method: 'POST' });
-      },
     };
     for (let repeat = 0; repeat <= plan.repeats; repeat++) {
       for (const [what, operation] of Object.entries(operations)) {
@@ -92,9 +108,13 @@ export const growOrders: Stage = async ({ world, plan, notes, onProgress }) => {
         // The first round is to warm up.
         if (repeat > 0) notes.note({ grown, what, unit: 'CPU µs' }, size, cost);
       }
-      const swept = await sweepCost(world, plan.operations);
-      await untilAtRest(world, endWithinMs / 1_000);
-      if (repeat > 0) notes.note({ grown, what: 'an order that its deadline ends', unit: 'CPU µs' }, size, swept);
+      for (const [what, end] of Object.entries({
+        'POST /orders/:id/cancel, to the end of it': cancelAll(world),
+        'an order that its deadline ends': passDeadlines,
+      })) {
+        const cost = await costOfEnding(world, plan.operations, end);
+        if (repeat > 0) notes.note({ grown, what, unit: 'CPU µs' }, size, cost);
+      }
     }
   }
 };
