@@ -31,6 +31,31 @@ const pingIntervalMs = 10_000;
 const dialTimeoutMs = 5_000;
 const reconnectWaitMs = 250;
 const reconnectJitterMs = 500;
+const pauseMs = (): number => reconnectWaitMs + Math.random() * reconnectJitterMs;
+
+type Pacing = Required<Pick<ConnectionOptions, 'reconnectDelayHandler' | 'reconnectToServer'>>;
+
+/**
+ * Pauses between two dials to a server, by a clock that nobody sets. The client's own pauses go by the time of day: once
+ * that is put back by five minutes, it does not dial for five minutes.
+ */
+const createPacing = (): Pacing => {
+  const dialledAtMs = new Map<string, number>();
+  return {
+    // For the client it is always time.
+    reconnectDelayHandler: () => Number.NEGATIVE_INFINITY,
+    // The pool begins with the server whose turn it is.
+    reconnectToServer: ([server]) => {
+      if (server === undefined) return null;
+      const address = `${server.hostname}:${server.port}`;
+      const nowMs = performance.now();
+      const dueMs = (dialledAtMs.get(address) ?? Number.NEGATIVE_INFINITY) + pauseMs();
+      const delay = Math.max(0, dueMs - nowMs);
+      dialledAtMs.set(address, nowMs + delay);
+      return { server, delay };
+    },
+  };
+};
 
 const report = async (connection: NatsConnection, onStatus: (status: ConnectionStatus) => void): Promise<void> => {
   for await (const status of connection.status()) {
@@ -83,9 +108,7 @@ const createDial = (options: ConnectOptions): (() => Promise<NatsConnection>) =>
         ...(tls === undefined ? {} : { tls }),
         timeout: dialTimeoutMs,
         maxReconnectAttempts: -1,
-        reconnectTimeWait: reconnectWaitMs,
-        reconnectJitter: reconnectJitterMs,
-        reconnectJitterTLS: reconnectJitterMs,
+        ...createPacing(),
         pingInterval: pingIntervalMs,
         maxPingOut: 2,
         // A password being rotated must not end the connection for good.
@@ -122,8 +145,7 @@ export const connectNats = async (options: ConnectOptions): Promise<NatsConnecti
       if (failure.message !== told) onStatus?.({ state: 'error', detail: failure.message });
       told = failure.message;
     }
-    const waitMs = reconnectWaitMs + Math.random() * reconnectJitterMs;
-    await delay(waitMs, undefined, signal ? { signal } : {}).catch(() => undefined);
+    await delay(pauseMs(), undefined, signal ? { signal } : {}).catch(() => undefined);
     if (signal?.aborted) throw stopped(signal);
   }
 };
