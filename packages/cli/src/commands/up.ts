@@ -10,7 +10,8 @@ import {
 } from '@orderflow/local-stack';
 import pc from 'picocolors';
 import { environment } from '../config.ts';
-import { type BoardFacts, boardLines } from '../terminal/board.ts';
+import { type BoardFacts, boardLines, tryLines } from '../terminal/board.ts';
+import { createChangeLog } from '../terminal/change-log.ts';
 import { relativePath } from '../terminal/relative-path.ts';
 import { createScreen, type Screen } from '../terminal/screen.ts';
 import { createSteps } from '../terminal/steps.ts';
@@ -27,23 +28,6 @@ export interface UpOptions {
 
 const readinessEveryMs = 2_000;
 
-const clock = (): string => new Date().toTimeString().slice(0, 8);
-
-/** Says what changed, one line each, where the board cannot be drawn anew. */
-const createChangeLog = (screen: Screen) => {
-  const before = new Map<string, string>();
-  return (facts: BoardFacts) => {
-    for (const { name, status, detail } of facts.states) {
-      const ready = facts.readiness.get(name);
-      const unready = status === 'running' && ready && !ready.ready ? `up, not ready: ${ready.detail}` : '';
-      const now = unready || detail || (status === 'running' ? 'up' : status);
-      const last = before.get(name);
-      before.set(name, now);
-      if (last !== undefined && last !== now) screen.print(`${clock()}  ${name} ${now}`);
-    }
-  };
-};
-
 const watchReadiness = (stack: LocalStack, onChange: (all: ReadonlyMap<string, Readiness>) => void) => {
   const look = async () => onChange(await readinessOfAll(stack.states()));
   void look();
@@ -56,13 +40,14 @@ const showBoard = (
   stack: LocalStack,
   onStates: (listener: (states: readonly ProcessState[]) => void) => void,
 ) => {
-  let facts: BoardFacts = { states: stack.states(), readiness: new Map(), ports: stack.ports };
+  let facts: BoardFacts = { states: stack.states(), readiness: new Map() };
   const sayChanges = createChangeLog(screen);
   const logs = relativePath(stack.logsDir);
   const draw = () => {
     if (screen.interactive) screen.show(boardLines(facts, logs));
     else sayChanges(facts);
   };
+  screen.print(tryLines(stack.ports).join('\n'));
   if (!screen.interactive) screen.print(boardLines(facts, logs).join('\n'));
   draw();
   onStates((states) => {

@@ -12,7 +12,6 @@ export interface BoardFacts {
   readonly states: readonly ProcessState[];
   /** By process name; only of those that have a `/readyz`. */
   readonly readiness: ReadonlyMap<string, Readiness>;
-  readonly ports: StackPorts;
 }
 
 const statusOf = (state: ProcessState, ready: Readiness | undefined): string => {
@@ -44,7 +43,7 @@ const kinds = [...serviceNames, pspName, 'nats', 'postgres'] as const;
 const hasDocs = (kind: string): boolean => (serviceNames as readonly string[]).includes(kind);
 
 /** A line for each process: whether it is up, where it is. */
-export const processLines = ({ states, readiness }: Pick<BoardFacts, 'states' | 'readiness'>): readonly string[] =>
+export const processLines = ({ states, readiness }: BoardFacts): readonly string[] =>
   kinds.flatMap((kind) =>
     replicasOf(kind, states).map((state) => {
       const dot = state.status === 'running' ? pc.green('●') : pc.red('○');
@@ -53,21 +52,24 @@ export const processLines = ({ states, readiness }: Pick<BoardFacts, 'states' | 
     }),
   );
 
-/** Lines to copy: what a newcomer does first. */
-const tryLines = (ports: StackPorts): readonly string[] => [
+/**
+ * Lines to copy: what a newcomer does first. None is longer than 80 columns, and they are printed for good: what the
+ * terminal cuts or the board writes over nobody can copy.
+ */
+export const tryLines = (ports: StackPorts): readonly string[] => [
+  '',
   pc.bold(' Try it'),
-  `   curl -s 'localhost:${ports.order}/orders' -H 'content-type: application/json' -H 'prefer: wait=5' \\`,
-  `     -d '{"customerId":"ada","items":[{"sku":"TEAPOT","quantity":1}],"paymentToken":"tok_visa"}'`,
-  `   curl -s 'localhost:${ports.order}/orders?customerId=ada'        ${pc.dim('# the orders of a customer')}`,
-  `   curl -s 'localhost:${ports.payment}/payments/<orderId>'          ${pc.dim('# what was charged')}`,
-  `   curl -s 'localhost:${ports.inventory}/products/TEAPOT'             ${pc.dim('# what is left')}`,
+  `   curl -s 'localhost:${ports.order}/orders' -H 'content-type: application/json' \\`,
+  `     -H 'prefer: wait=5' -d '{"customerId":"ada","paymentToken":"tok_visa",`,
+  `     "items":[{"sku":"TEAPOT","quantity":1}]}'`,
+  `   curl -s 'localhost:${ports.order}/orders?customerId=ada'   ${pc.dim('# the orders of a customer')}`,
+  `   curl -s 'localhost:${ports.payment}/payments/<orderId>'      ${pc.dim('# what was charged')}`,
+  `   curl -s 'localhost:${ports.inventory}/products/TEAPOT'         ${pc.dim('# what is left')}`,
 ];
 
 export const boardLines = (facts: BoardFacts, logs: string): readonly string[] => [
   '',
   ...processLines(facts),
-  '',
-  ...tryLines(facts.ports),
   '',
   pc.dim(` Logs: npm run orderflow -- logs -f   (${logs})`),
   pc.dim(' Stop: Ctrl-C'),

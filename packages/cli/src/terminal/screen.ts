@@ -21,11 +21,15 @@ const fit = (line: string, columns: number): string => {
   return visible.length < columns ? line : `${visible.slice(0, columns - 2)}…`;
 };
 
+/** Where the width is not known, as of a pseudo-terminal that was given none: those say 0. */
+const usualColumns = 80;
+
 export const createScreen = (output: Output): Screen => {
   const interactive = output.isTTY === true;
   let shown: readonly string[] = [];
   const up = () => (shown.length === 0 ? '' : `\x1b[${shown.length}A\r\x1b[0J`);
-  const drawn = (lines: readonly string[]) => lines.map((line) => `${fit(line, output.columns ?? 80)}\n`).join('');
+  const drawn = (lines: readonly string[]) =>
+    lines.map((line) => `${fit(line, output.columns || usualColumns)}\n`).join('');
   return {
     interactive,
     print: (text) => {

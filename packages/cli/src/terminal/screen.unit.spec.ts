@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createScreen } from './screen.ts';
 
-const output = (isTTY: boolean) => {
+const output = (isTTY: boolean, columns = 20) => {
   const written: string[] = [];
-  return { isTTY, columns: 20, written, write: (text: string) => written.push(text) };
+  return { isTTY, columns, written, write: (text: string) => written.push(text) };
 };
 
 describe('the screen', () => {
@@ -19,6 +19,12 @@ describe('the screen', () => {
     const terminal = output(true);
     createScreen(terminal).show(['x'.repeat(50)]);
     expect(terminal.written[0]).toBe(`${'x'.repeat(18)}…\n`);
+  });
+
+  it('takes a width of 0 for one that is not known', () => {
+    const terminal = output(true, 0);
+    createScreen(terminal).show(['x'.repeat(50)]);
+    expect(terminal.written[0]).toBe(`${'x'.repeat(50)}\n`);
   });
 
   it('only prints where output is no terminal', () => {
