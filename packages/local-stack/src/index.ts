@@ -38,6 +38,7 @@ export { replicasOf } from './stack/replicas.ts';
 export { fileStoreBytes } from './stack/servers.ts';
 export {
   pspName,
+  pspPlan,
   runtimeUrl,
   type StackUrls,
   servicePlan,

@@ -9,6 +9,7 @@ import {
   startLocalStack,
 } from '@orderflow/local-stack';
 import pc from 'picocolors';
+import { checkEnvironment } from '../check-environment.ts';
 import { environment } from '../config.ts';
 import { type BoardFacts, boardLines, tryLines } from '../terminal/board.ts';
 import { createChangeLog } from '../terminal/change-log.ts';
@@ -69,6 +70,7 @@ const showBoard = (
 
 /** Runs everything until a signal comes. Resolves with the exit code. */
 export const up = async ({ ephemeral, replicas, natsCluster }: UpOptions): Promise<number> => {
+  checkEnvironment(environment, natsCluster);
   const screen = createScreen(process.stdout);
   const steps = createSteps(screen);
   const signals = stopSignals();

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { lettersIdentity, type ServiceName } from '@orderflow/contracts';
 import type { NatsPasswords } from '../identities/nats-users.ts';
@@ -97,13 +96,9 @@ export const replicaPlan = (plan: ServicePlan, number: number, port: number): Se
 
 export const pspName = 'psp-simulator';
 
-export const pspPlan = (ports: StackPorts, dataDir: string): ServicePlan => {
-  const ledger = join(dataDir, 'psp');
-  mkdirSync(ledger, { recursive: true });
-  return {
-    name: pspName,
-    url: stackUrls(ports).psp,
-    env: { ...common(ports.psp, pspDrainMs), LEDGER_FILE: join(ledger, 'ledger.jsonl') },
-    stopGraceMs: pspDrainMs + beyondDeadlineMs,
-  };
-};
+export const pspPlan = (ports: StackPorts, dataDir: string): ServicePlan => ({
+  name: pspName,
+  url: stackUrls(ports).psp,
+  env: { ...common(ports.psp, pspDrainMs), LEDGER_FILE: join(dataDir, 'psp', 'ledger.jsonl') },
+  stopGraceMs: pspDrainMs + beyondDeadlineMs,
+});
