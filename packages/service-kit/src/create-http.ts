@@ -1,3 +1,4 @@
+import { maxHeaderSize } from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate as turnOfTheEventLoop } from 'node:timers/promises';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
@@ -83,6 +84,11 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     // The gate answers those with a problem document.
     return503OnClosing: false,
     clientErrorHandler: answerClientError,
+    // `__proto__` in a body is a member like any other, so it is refused where the schema of the body does not name it.
+    onProtoPoisoning: 'ignore',
+    onConstructorPoisoning: 'ignore',
+    // The schema of a route says how long a parameter may be; Node bounds the whole of the path.
+    routerOptions: { maxParamLength: maxHeaderSize },
     frameworkErrors: (error, request, reply) => onError(error, request, reply),
   }).withTypeProvider<TypeBoxTypeProvider>();
 

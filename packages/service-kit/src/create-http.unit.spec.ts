@@ -55,6 +55,7 @@ async function given() {
   http.get('/orders/:id', (request) => {
     throw failures[(request.params as { id: string }).id];
   });
+  http.get('/carts/:id', { schema: { params: Type.Object({ id: Type.String({ pattern: '^[0-9]+$' }) }) } }, () => ({}));
   return { http, lines, readiness, metrics };
 }
 
@@ -67,19 +68,23 @@ const failures: Record<string, unknown> = {
 };
 
 const json = { 'content-type': 'application/json' };
+const jsonIn = (charset: string) => ({ 'content-type': `application/json; charset=${charset}` });
 const good = JSON.stringify({ customerId: 'c-1', quantity: 1 });
+const poisoned = '{"customerId":"c-1","quantity":1,"__proto__":{"a":1}}';
 
 describe('a request that cannot be answered is answered with a problem document', () => {
   it.each([
     ['broken JSON', 'POST', '/orders', json, '{', 400, 'MALFORMED_REQUEST'],
     ['an empty body', 'POST', '/orders', json, '', 400, 'MALFORMED_REQUEST'],
     ['no body at all', 'POST', '/orders', {}, undefined, 400, 'VALIDATION_FAILED'],
-    ['a prototype in the body', 'POST', '/orders', json, '{"__proto__":{"x":1}}', 400, 'MALFORMED_REQUEST'],
+    ['a prototype in the body', 'POST', '/orders', json, poisoned, 400, 'VALIDATION_FAILED'],
     ['a number as text', 'POST', '/orders', json, '{"customerId":"c","quantity":"1"}', 400, 'VALIDATION_FAILED'],
     ['an unknown property', 'POST', '/orders', json, '{"customerId":"c","quantity":1,"x":1}', 400, 'VALIDATION_FAILED'],
     ['another media type', 'POST', '/orders', { 'content-type': 'text/plain' }, 'hello', 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['a broken media type', 'POST', '/orders', { 'content-type': 'nonsense' }, 'hello', 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['a coded body', 'POST', '/orders', { ...json, 'content-encoding': 'gzip' }, good, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    ['Latin-1', 'POST', '/orders', jsonIn('latin1'), good, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    ['a charset in quotes', 'POST', '/orders', jsonIn('"utf-16"'), good, 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['17 KiB', 'POST', '/orders', json, JSON.stringify({ x: 'x'.repeat(17 * 1024) }), 413, 'BODY_TOO_LARGE'],
     [
       'a key of 256',
@@ -95,6 +100,7 @@ describe('a request that cannot be answered is answered with a problem document'
     ['a query that is not a number', 'GET', '/orders?limit=x', {}, undefined, 400, 'VALIDATION_FAILED'],
     ['an unknown path', 'GET', '/nothing', {}, undefined, 404, 'NOT_FOUND'],
     ['a broken path', 'GET', '/orders/%zz', {}, undefined, 400, 'MALFORMED_REQUEST'],
+    ['a long path', 'GET', `/carts/${'x'.repeat(2_000)}`, {}, undefined, 400, 'VALIDATION_FAILED'],
     ['another method', 'DELETE', '/orders', {}, undefined, 405, 'METHOD_NOT_ALLOWED'],
     ['XML wanted', 'GET', '/orders', { accept: 'application/xml' }, undefined, 406, 'NOT_ACCEPTABLE'],
     ['JSON refused', 'GET', '/orders', { accept: 'application/json;q=0, text/*' }, undefined, 406, 'NOT_ACCEPTABLE'],
@@ -119,11 +125,15 @@ describe('a request that cannot be answered is answered with a problem document'
 
     const missing = await post('{"quantity":1}');
     const unknown = await post('{"customerId":"c","quantity":1,"a/b":1}');
+    const prototype = await post(poisoned);
     const wrong = await post('{"customerId":"c","quantity":0}');
     const other = await http.inject({ url: '/orders?expand=stock' });
 
     expect(missing.json().errors).toEqual([{ in: 'body', pointer: '/customerId', message: 'is required' }]);
     expect(unknown.json().errors).toEqual([{ in: 'body', pointer: '/a~1b', message: 'is not a known property' }]);
+    expect(prototype.json().errors).toEqual([
+      { in: 'body', pointer: '/__proto__', message: 'is not a known property' },
+    ]);
     expect(wrong.json().errors).toEqual([{ in: 'body', pointer: '/quantity', message: 'must be >= 1' }]);
     expect(other.json().errors).toEqual([
       { in: 'query', pointer: '/expand', message: 'must be one of payment, items' },
@@ -160,6 +170,14 @@ describe('a request that cannot be answered is answered with a problem document'
 });
 
 describe('a request that can be answered', () => {
+  it.each(['utf-8', 'UTF-8', '"utf-8"', 'utf8'])('may say that its body is %s', async (charset) => {
+    const { http } = await given();
+
+    const answer = await http.inject({ method: 'POST', url: '/orders', headers: jsonIn(charset), payload: good });
+
+    expect(answer.statusCode).toBe(202);
+  });
+
   it('is answered in JSON, and not logged', async () => {
     const { http, lines } = await given();
 
@@ -235,7 +253,7 @@ describe('operation', () => {
     const document = (await http.inject({ url: '/openapi.json' })).json();
 
     expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'Orderflow: test', version: '1.2.3' } });
-    expect(Object.keys(document.paths)).toEqual(['/healthz', '/readyz', '/orders', '/orders/{id}']);
+    expect(Object.keys(document.paths)).toEqual(['/healthz', '/readyz', '/orders', '/orders/{id}', '/carts/{id}']);
     expect(document.paths['/orders'].post.responses['422'].content['application/problem+json'].schema).toEqual({
       $ref: '#/components/schemas/Problem',
     });

@@ -162,7 +162,8 @@ describe('a provider that is away', () => {
 describe('what the service tells', () => {
   it.each([
     ['an unknown order', `/payments/${randomUUID()}`, 404, 'NOT_FOUND'],
-    ['what is no order id', '/payments/nonsense', 404, 'NOT_FOUND'],
+    ['what is no order id', '/payments/nonsense', 400, 'VALIDATION_FAILED'],
+    ['an unknown query parameter', `/payments/${randomUUID()}?expand=order`, 400, 'VALIDATION_FAILED'],
     ['another method', '/payments/x', 405, 'METHOD_NOT_ALLOWED'],
     ['another path', '/nonsense', 404, 'NOT_FOUND'],
   ])('of %s is a problem', async (what, url, status, code) => {

@@ -55,7 +55,10 @@ const bodyOf = ({ facts, work }: StoredPayment) => ({
   history: historyOf(facts),
 });
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const orderIdParam = Type.String({
+  pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+  description: 'UUID, from the answer to POST /orders',
+});
 
 export const registerPayments = (http: Http, store: Pick<PaymentStore, 'find'>): void => {
   http.get(
@@ -66,13 +69,13 @@ export const registerPayments = (http: Http, store: Pick<PaymentStore, 'find'>):
       schema: {
         tags: ['payments'],
         summary: 'The payment of an order',
-        params: Type.Object({ orderId: Type.String({ maxLength: 64 }) }),
+        params: Type.Object({ orderId: orderIdParam }),
+        querystring: Type.Object({}, { additionalProperties: false }),
         response: { 200: PaymentBody, ...problemResponses('NOT_FOUND', 'DEPENDENCY_UNAVAILABLE') },
       },
     },
     async ({ params }) => {
-      const orderId = params.orderId.toLowerCase();
-      const payment = uuid.test(orderId) ? await store.find(orderId) : undefined;
+      const payment = await store.find(params.orderId.toLowerCase());
       if (payment === undefined) throw new AppError('NOT_FOUND', 'No payment is known for this order.');
       return bodyOf(payment);
     },
