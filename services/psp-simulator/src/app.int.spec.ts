@@ -220,8 +220,30 @@ describe('a fault', () => {
   });
 
   it('is refused when it makes no sense', async () => {
-    expect((await json('POST', '/_faults', { mode: 'explode' })).status).toBe(400);
     expect((await json('POST', '/_faults', { mode: 'fail', unknown: 1 })).status).toBe(400);
+    expect(await json('POST', '/_faults', { mode: 'explode' })).toEqual({
+      status: 400,
+      body: { error: 'body/mode must be one of fail, hang, slow, succeed_without_answering.' },
+    });
+    expect(await json('POST', '/_faults', { mode: 'fail', match: { operation: 'capture' } })).toEqual({
+      status: 400,
+      body: {
+        error: 'body/match/operation must be one of create, confirm, cancel, retrieve, search, refund.',
+      },
+    });
+    expect((await json('GET', '/_faults')).body).toEqual({ faults: [] });
+  });
+});
+
+describe('what is not there', () => {
+  it.each([
+    ['GET', '/nope', 404, 'There is no GET /nope: '],
+    ['PUT', '/_faults', 404, 'There is no PUT /_faults: '],
+    ['GET', '/%zz', 400, "'/%zz' is not a valid url component."],
+  ])('%s %s: %i, with a sentence', async (method, path, status, sentence) => {
+    const response = await fetch(`${url}${path}`, { method });
+    expect(response.status).toBe(status);
+    expect(await response.json()).toEqual({ error: expect.stringContaining(sentence) });
   });
 });
 

@@ -1,10 +1,10 @@
-import { AppError } from '@orderflow/errors';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { createBooks } from './books/books.ts';
 import { openLedger } from './books/ledger.ts';
 import type { PspConfig } from './config.ts';
 import { createFaults } from './faults.ts';
 import { registerAdmin } from './http/admin.ts';
+import { answerAdminError, answerNotFound } from './http/admin-errors.ts';
 import { registerApi } from './http/api.ts';
 import { createProvider } from './provider.ts';
 
@@ -29,13 +29,11 @@ export async function createPspApp(config: PspAppConfig, logger?: FastifyBaseLog
     ...(logger && { loggerInstance: logger }),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 16_384,
+    frameworkErrors: answerAdminError,
     ajv: { customOptions: { removeAdditional: false } },
   });
-  http.setErrorHandler(async (error: unknown, _request, reply) => {
-    const status = error instanceof AppError ? error.status : 400;
-    const detail = error instanceof Error ? error.message : String(error);
-    return await reply.code(status).send({ error: detail });
-  });
+  http.setErrorHandler(answerAdminError);
+  http.setNotFoundHandler(answerNotFound);
   http.get('/healthz', async () => ({ state: 'ok' }));
   http.get('/readyz', async () => ({ state: 'ok', parts: { ledger: { state: 'ok' } } }));
   await http.register(

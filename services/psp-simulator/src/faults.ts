@@ -1,11 +1,15 @@
 import { AppError } from '@orderflow/errors';
 
-type FaultMode = 'fail' | 'hang' | 'slow' | 'succeed_without_answering';
+export const faultModes = ['fail', 'hang', 'slow', 'succeed_without_answering'] as const;
+type FaultMode = (typeof faultModes)[number];
+
+/** Names of the calls that a fault can strike. `retrieve` is of an intent, a refund, or the refunds of an intent. */
+export const operations = ['create', 'confirm', 'cancel', 'retrieve', 'search', 'refund'] as const;
+export type Operation = (typeof operations)[number];
 
 /** What a fault strikes. Every given part must match; none given: every call. */
 interface FaultMatch {
-  /** Part of the call's name: `create`, `confirm`, `cancel`, `retrieve`, `refund`. */
-  readonly operation?: string;
+  readonly operation?: Operation;
   readonly order?: string;
   readonly intent?: string;
 }
@@ -23,7 +27,7 @@ export interface Fault {
 
 /** A call, as faults see it. */
 export interface Call {
-  readonly operation: string;
+  readonly operation: Operation;
   readonly order: string;
   readonly intent: string;
 }

@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import type { Books } from '../books/books.ts';
 import type { Entry } from '../books/entries.ts';
 import type { Ledger } from '../books/ledger.ts';
-import type { Faults } from '../faults.ts';
+import { type Faults, faultModes, operations } from '../faults.ts';
 
 export interface AdminOptions {
   readonly ledger: Ledger;
@@ -27,12 +27,10 @@ const LedgerQuery = Type.Object(
 
 const FaultBody = Type.Object(
   {
-    mode: Type.Union(
-      (['fail', 'hang', 'slow', 'succeed_without_answering'] as const).map((mode) => Type.Literal(mode)),
-    ),
+    mode: Type.Enum(faultModes),
     match: Type.Optional(
       Type.Object(
-        { operation: Type.Optional(Id), order: Type.Optional(Id), intent: Type.Optional(Id) },
+        { operation: Type.Optional(Type.Enum(operations)), order: Type.Optional(Id), intent: Type.Optional(Id) },
         { additionalProperties: false },
       ),
     ),

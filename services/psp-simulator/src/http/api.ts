@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Books } from '../books/books.ts';
-import type { Call, Fault, Faults } from '../faults.ts';
+import type { Call, Fault, Faults, Operation } from '../faults.ts';
 import type { Outcome, Provider, Stamp } from '../provider.ts';
 import { readNewIntent, readRefundedIntent } from './form.ts';
 import { createIdempotencyKeys, fingerprintOf } from './idempotency.ts';
@@ -87,7 +87,7 @@ export const registerApi = (http: FastifyInstance, { provider, books, faults }: 
     await send(reply, answer);
   };
 
-  const about = (operation: string, intent: string): Call => ({
+  const about = (operation: Operation, intent: string): Call => ({
     operation,
     intent,
     order: books.intent(intent)?.order ?? '',
@@ -118,7 +118,7 @@ export const registerApi = (http: FastifyInstance, { provider, books, faults }: 
 
   http.post('/payment_intents', async (request, reply) => {
     const intent = readNewIntent(formOf(request));
-    const call = { operation: 'create', intent: '', order: intent.metadata.orderflow_order_id ?? '' };
+    const call: Call = { operation: 'create', intent: '', order: intent.metadata.orderflow_order_id ?? '' };
     await mutate(request, reply, call, (stamp) => provider.create(intent, stamp));
     return reply;
   });
