@@ -30,8 +30,15 @@ export interface CatalogCopy {
 export const createCatalogCopy = (): CatalogCopy => {
   const products = new Map<string, CatalogProduct>();
   const revisions = new Map<string, number>();
-  // Sorted when it is next read: a burst of changes sorts once.
-  let sorted: string[] | undefined = [];
+  // Sorted when it is first read: until then the whole catalogue comes in. After that each sku is put in its place, so
+  // that a new product does not sort all the others again.
+  let sorted: string[] | undefined;
+
+  const keepSorted = (skus: string[], sku: string, there: boolean): void => {
+    const after = firstAfter(skus, sku);
+    if (there) skus.splice(after, 0, sku);
+    else skus.splice(after - 1, 1);
+  };
 
   return {
     get: (sku) => products.get(sku),
@@ -44,7 +51,8 @@ export const createCatalogCopy = (): CatalogCopy => {
     apply: ({ sku, revision, product }) => {
       if (revision <= (revisions.get(sku) ?? 0)) return;
       revisions.set(sku, revision);
-      if (products.has(sku) !== (product !== undefined)) sorted = undefined;
+      const there = product !== undefined;
+      if (sorted && products.has(sku) !== there) keepSorted(sorted, sku, there);
       if (product) products.set(sku, product);
       else products.delete(sku);
     },
