@@ -99,6 +99,9 @@ export const growOrders: Stage = async ({ world, plan, notes, onProgress }) => {
       'GET /orders/:id': (index) => request(`${url}/orders/${ids[index % ids.length]}`),
       'GET /orders?customerId, 50 of them': (index) =>
         request(`${url}/orders?limit=50&customerId=grown-${index % 1_000}`),
+      // All of them are confirmed: what is sought is not there.
+      'GET /orders?customerId&status=CANCELLED': (index) =>
+        request(`${url}/orders?status=CANCELLED&customerId=grown-${index % 1_000}`),
       [`GET /orders, 50 of all, page ${pagesIn + 1}`]: () => request(`${url}/orders?limit=50&cursor=${after}`),
       'POST /orders, to the end of it': () => order(world, basket),
     };
