@@ -104,3 +104,20 @@ export const bySelfTime = (tree: Frame): readonly SelfTime[] => {
   visit(tree);
   return [...found.values()].filter(({ micros }) => micros > 0).sort((a, b) => b.micros - a.micros);
 };
+
+/** Directories whose own directories are packages. */
+const holdsPackages = new Set(['packages', 'services']);
+
+/** `pg`, `@nats-io/nats-core`, `packages/eventbus`, `node` with all its modules; of V8 itself what it does: `(garbage collector)`. */
+export const packageOf = ({ name, place }: Pick<SelfTime, 'name' | 'place'>): string => {
+  if (place === '') return name.startsWith('(') ? name : 'V8';
+  if (place.startsWith('node:')) return 'node';
+  const [first = '', second = ''] = place.split('/');
+  return first.startsWith('@') || holdsPackages.has(first) ? `${first}/${second}` : first;
+};
+
+/** Packages by the time in themselves, the longest first. */
+export const byPackage = (times: readonly SelfTime[]): readonly SelfTime[] =>
+  [...Map.groupBy(times, packageOf)]
+    .map(([name, those]) => ({ name, place: '', micros: those.reduce((sum, { micros }) => sum + micros, 0) }))
+    .sort((a, b) => b.micros - a.micros);

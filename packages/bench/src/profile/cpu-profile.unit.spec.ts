@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bySelfTime, type CpuProfile, callTree, placeOf } from './cpu-profile.ts';
+import { byPackage, bySelfTime, type CpuProfile, callTree, placeOf } from './cpu-profile.ts';
 
 const at = (functionName: string, url = 'file:///repo/src/a.ts', lineNumber = 0) => ({ functionName, url, lineNumber });
 
@@ -42,5 +42,27 @@ describe('a CPU profile', () => {
     expect(place('file:///repo/node_modules/.pnpm/pg@8/node_modules/pg/lib/client.js')).toBe('pg/lib/client.js:12');
     expect(place('node:net')).toBe('node:net:12');
     expect(place('')).toBe('');
+  });
+
+  it('is summed up by package, the garbage collector apart', () => {
+    const time = (place: string, micros: number, name = 'f') => ({ name, place, micros });
+    const packages = byPackage([
+      time('pg/lib/client.js:12', 5),
+      time('packages/eventbus/src/cork.ts:1', 20),
+      time('packages/eventbus/src/inbox.ts:1', 30),
+      time('@nats-io/nats-core/lib/parser.js:3', 4),
+      time('node:net:10', 3),
+      time('node:internal/timers:1', 3),
+      time('', 40, '(garbage collector)'),
+      time('', 2, 'stringify'),
+    ]);
+    expect(packages.map(({ name, micros }) => [name, micros])).toEqual([
+      ['packages/eventbus', 50],
+      ['(garbage collector)', 40],
+      ['node', 6],
+      ['pg', 5],
+      ['@nats-io/nats-core', 4],
+      ['V8', 2],
+    ]);
   });
 });

@@ -1,17 +1,25 @@
 import pc from 'picocolors';
-import type { SelfTime } from './cpu-profile.ts';
+import { byPackage, type SelfTime } from './cpu-profile.ts';
 
 const shown = 30;
+const shownPackages = 20;
 
-/** Where the time is spent, for people. */
-export const selfTimeText = (times: readonly SelfTime[]): string => {
-  const all = times.reduce((sum, { micros }) => sum + micros, 0);
-  const lines = times.slice(0, shown).map(({ name, place, micros }) => {
+const sumOf = (times: readonly SelfTime[]): number => times.reduce((sum, { micros }) => sum + micros, 0);
+
+const shares = (times: readonly SelfTime[], most: number): readonly string[] => {
+  const all = sumOf(times);
+  return times.slice(0, most).map(({ name, place, micros }) => {
     const share = ((micros * 100) / all).toFixed(1).padStart(5);
-    return ` ${share} %  ${name.padEnd(32)} ${pc.dim(place)}`;
+    return ` ${share} %  ${name.padEnd(32)} ${pc.dim(place)}`.trimEnd();
   });
-  return [
-    pc.bold(` Time in the function itself, of ${(all / 1_000_000).toFixed(1)} s in which it was not idle`),
-    ...lines,
-  ].join('\n');
 };
+
+/** Where the time is spent, for people: packages first, then functions. */
+export const selfTimeText = (times: readonly SelfTime[]): string =>
+  [
+    pc.bold(` By package, of ${(sumOf(times) / 1_000_000).toFixed(1)} s in which it was not idle`),
+    ...shares(byPackage(times), shownPackages),
+    '',
+    pc.bold(' By function, without what it calls'),
+    ...shares(times, shown),
+  ].join('\n');
