@@ -225,3 +225,14 @@ test('NATS in production keeps what it acknowledged, and goes one server at a ti
   for (const name of asked)
     assert.deepEqual(values.container.env[name].valueFrom.secretKeyRef, { name: 'orderflow-nats', key: name });
 });
+
+test('the exporter of NATS reads the same pages as the one in compose, under the names that dashboards and alerts have', () => {
+  const { promExporter, config } = parse(readFileSync('deploy/k8s/helm/nats-values.yaml', 'utf8'));
+  const { command } = parse(readFileSync('docker-compose.yml', 'utf8')).services['nats-exporter'];
+  const { args } = promExporter.merge;
+  const pages = (flags) => flags.filter((flag) => /^-(varz|jsz=)/.test(flag));
+  assert.deepEqual(pages(args), pages(command));
+  assert.ok(!args.some((flag) => flag.startsWith('-prefix')));
+  assert.ok(args.includes(`-port=${promExporter.port}`));
+  assert.ok(args.includes(`http://localhost:${config.monitor.port}/`));
+});
