@@ -3,14 +3,33 @@ import { dashboard, lines, row, stat } from './panels.mjs';
 const stream = '{{stream_name}}';
 const leader = 'is_stream_leader="true"';
 
+/**
+ * Of each server that answers, and gone with it: the exporter goes on with the last gnatsd_varz_* of a server that is away,
+ * and answers itself.
+ */
+const answering = 'sum(1 - jetstream_server_jetstream_disabled)';
+const expected = 'max(gnatsd_varz_jetstream_meta_cluster_size) or vector(1)';
+
 export const nats = dashboard('orderflow-nats', 'NATS', 'The log: its servers, its streams, its room.', [
-  stat('Servers', 'That answer.', 'sum(up{job="nats"})', {
+  stat('Servers', 'That answer and have their JetStream.', `${answering} or vector(0)`, {
     steps: [
       [null, 'red'],
       [1, 'green'],
     ],
-    width: 6,
+    width: 4,
   }),
+  stat(
+    'Servers missing',
+    'Of a cluster, by its own count; without a cluster, the one there is.',
+    `(${expected}) - (${answering} or vector(0))`,
+    {
+      steps: [
+        [null, 'green'],
+        [1, 'red'],
+      ],
+      width: 4,
+    },
+  ),
   stat(
     'Storage in use',
     'Of what JetStream may use. New orders are refused when ORDERS is 80 % full.',
@@ -25,7 +44,7 @@ export const nats = dashboard('orderflow-nats', 'NATS', 'The log: its servers, i
       width: 6,
     },
   ),
-  stat('Connections', 'Clients.', 'sum(gnatsd_varz_connections)', { width: 6 }),
+  stat('Connections', 'Clients.', 'sum(gnatsd_varz_connections)', { width: 5 }),
   stat(
     'Slow consumers',
     'Since the start of the servers. Anything above 0 lost core messages.',
@@ -35,7 +54,7 @@ export const nats = dashboard('orderflow-nats', 'NATS', 'The log: its servers, i
         [null, 'green'],
         [1, 'red'],
       ],
-      width: 6,
+      width: 5,
     },
   ),
   row('Streams'),

@@ -3,6 +3,11 @@ import { bars, dashboard, emptyWhenWell, heatmap, lines, row, stat, states } fro
 const over = (metric, labels) => `sum(increase(${metric}{${labels}}[$__range])) or vector(0)`;
 const accepted = 'orders_total{outcome="accepted"}';
 const ended = 'orders_total{outcome!="accepted"}';
+const confirmed = 'orders_total{outcome="confirmed"}';
+const refused = (window) =>
+  `sum(rate(http_server_request_duration_seconds_count{http_route="/orders",http_request_method="POST",http_response_status_code=~"5.."}[${window}])) or 0 * sum(orders_total)`;
+/** -1 while the order service answers and nothing happens, so that rest does not look like an outage. */
+const idle = '0 * sum(orders_total) - 1';
 
 /** Orders that wait: some always do. */
 const waiting = [
@@ -17,11 +22,29 @@ export const orderFlow = dashboard(
   'Order flow',
   'Within ten seconds: are orders flowing, where do they wait, why do payments fail?',
   [
-    stat('Accepted', 'Orders accepted a second, over the last minute.', `sum(rate(${accepted}[1m]))`, { unit: 'ops' }),
+    stat('Accepted', 'Orders accepted a second, over the last minute.', `sum(rate(${accepted}[1m]))`, {
+      unit: 'ops',
+      width: 3,
+    }),
+    stat(
+      'Refused',
+      'POST /orders answered 5xx a second, over the last minute: what the client has to send again.',
+      refused('1m'),
+      {
+        unit: 'ops',
+        steps: [
+          [null, 'text'],
+          [0.001, 'red'],
+        ],
+        width: 3,
+        noValue: 'order is away',
+        texts: [['0', 'none', 'green']],
+      },
+    ),
     stat(
       'Flowing?',
-      'Ended against accepted over the last 5 minutes: 100 % is a system that keeps up.',
-      `sum(rate(${ended}[5m])) / (sum(rate(${accepted}[5m])) > 0)`,
+      'Ended against asked for (accepted and refused) over the last 5 minutes: 100 % is a system that keeps up, whatever the end.',
+      `sum(rate(${ended}[5m])) / (sum(rate(${accepted}[5m])) + (${refused('5m')}) > 0) or ${idle}`,
       {
         unit: 'percentunit',
         steps: [
@@ -29,15 +52,42 @@ export const orderFlow = dashboard(
           [0.9, 'orange'],
           [0.98, 'green'],
         ],
+        width: 3,
         decimals: 0,
-        noValue: 'no orders',
+        noValue: 'order is away',
+        texts: [
+          ['0', 'stopped', 'red'],
+          ['-1', 'no orders', 'text'],
+        ],
+      },
+    ),
+    stat(
+      'Confirmed',
+      'Share of the orders that ended in the last 5 minutes. The others were cancelled or rejected.',
+      `sum(rate(${confirmed}[5m])) / (sum(rate(${ended}[5m])) > 0) or ${idle}`,
+      {
+        unit: 'percentunit',
+        steps: [
+          [null, 'red'],
+          [0.5, 'orange'],
+          [0.8, 'green'],
+        ],
+        width: 3,
+        decimals: 0,
+        noValue: 'order is away',
+        texts: [
+          ['0', 'none', 'red'],
+          ['-1', 'none ended', 'text'],
+        ],
       },
     ),
     stat('Waiting for stock', 'Orders that are PENDING.', 'max(orders_in_flight{status="PENDING"})', {
       steps: waiting,
+      width: 3,
     }),
     stat('Waiting for payment', 'Orders that are RESERVED.', 'max(orders_in_flight{status="RESERVED"})', {
       steps: waiting,
+      width: 3,
     }),
     stat('Payments put off', 'They wait for the gateway, or for their turn after it failed.', 'max(payments_parked)', {
       steps: [
@@ -45,15 +95,23 @@ export const orderFlow = dashboard(
         [50, 'orange'],
         [500, 'red'],
       ],
+      width: 3,
     }),
-    stat('Oldest open order', 'Its deadline is 120 s.', 'max(oldest_open_order_seconds)', {
-      unit: 's',
-      steps: [
-        [null, 'green'],
-        [10, 'orange'],
-        [120, 'red'],
-      ],
-    }),
+    stat(
+      'Oldest, of its deadline',
+      'Age of the oldest open order as a share of `ORDER_DEADLINE_SECONDS`, at which it is cancelled.',
+      'max(oldest_open_order_seconds) / max(order_deadline_seconds)',
+      {
+        unit: 'percentunit',
+        steps: [
+          [null, 'green'],
+          [0.5, 'orange'],
+          [1, 'red'],
+        ],
+        width: 3,
+        decimals: 0,
+      },
+    ),
     lines(
       'Are orders flowing?',
       'Orders a second, accepted and ended by outcome. A gap between the two is work that waits.',
@@ -107,7 +165,7 @@ export const orderFlow = dashboard(
     ),
     states(
       'Circuit breakers',
-      'Open: the other side is away, work waits. It is never a decline.',
+      'Open: the other side is away, work waits. It is never a decline. Half-open: the next call is the trial.',
       { expr: 'max by (name) (circuit_breaker_state)', legend: '{{name}}' },
       [
         ['0', 'closed', 'green'],

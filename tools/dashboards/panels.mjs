@@ -44,19 +44,27 @@ const panel = (
   ...(more.links && { links: more.links }),
 });
 
-/** One number, coloured by its threshold. `noValue`: shown where there is none. */
+/** `[['2', 'open', 'red']]`: values that are shown as a text in a colour. */
+const mapped = (values) => [
+  {
+    type: 'value',
+    options: Object.fromEntries(values.map(([value, text, color], index) => [value, { text, color, index }])),
+  },
+];
+
+/** One number, coloured by its threshold, or by `texts` where it is one of those. `noValue`: shown where there is none. */
 export const stat = (
   title,
   description,
   expr,
-  { unit, steps = [[null, 'text']], width = 4, decimals, noValue = '–' } = {},
+  { unit, steps = [[null, 'text']], width = 4, decimals, noValue = '–', texts } = {},
 ) =>
   panel('stat', title, description, [{ expr, instant: true }], {
     unit,
     steps,
     width,
     height: 4,
-    defaults: { noValue, ...(decimals !== undefined && { decimals }) },
+    defaults: { noValue, ...(decimals !== undefined && { decimals }), ...(texts && { mappings: mapped(texts) }) },
     options: {
       reduceOptions: { calcs: ['lastNotNull'], fields: '', values: false },
       colorMode: steps.length > 1 ? 'background' : 'value',
@@ -140,12 +148,7 @@ export const states = (title, description, query, values, { width = 8, height = 
     width,
     height,
     defaults: {
-      mappings: [
-        {
-          type: 'value',
-          options: Object.fromEntries(values.map(([value, text, color], index) => [value, { text, color, index }])),
-        },
-      ],
+      mappings: mapped(values),
       custom: { fillOpacity: 70, lineWidth: 0 },
     },
     options: {

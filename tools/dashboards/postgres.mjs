@@ -3,7 +3,7 @@ import { dashboard, lines, row, stat } from './panels.mjs';
 const ours = 'datname=~"orderflow_.*"';
 
 export const postgres = dashboard('orderflow-postgres', 'Postgres', 'The databases of the services.', [
-  stat('Up', 'Servers that answer.', 'sum(pg_up)', {
+  stat('Up', '1: every server answers its exporter; 0: one does not.', 'min(pg_up)', {
     steps: [
       [null, 'red'],
       [1, 'green'],

@@ -29,6 +29,7 @@ export const metricNames = {
   orderDuration: 'order_duration_seconds',
   ordersInFlight: 'orders_in_flight',
   oldestOpenOrder: 'oldest_open_order_seconds',
+  orderDeadline: 'order_deadline_seconds',
   ordersStuck: 'orders_stuck',
   paymentAttempts: 'payment_attempts_total',
   paymentFailures: 'payment_failures_total',

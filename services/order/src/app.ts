@@ -96,7 +96,7 @@ export const createOrderApp = async (config: OrderConfig, substitutes: Substitut
     deadlineMs: config.ORDER_DEADLINE_SECONDS * 1_000,
     observer: createGroupCommitObserver(metrics, logger),
   });
-  const observer = createOrderMetrics(metrics, reader);
+  const observer = createOrderMetrics(metrics, { reader, deadlineSeconds: config.ORDER_DEADLINE_SECONDS });
   const log = createLog({
     logger,
     onCatalog: (problem) => readiness.set(readinessParts.catalog, problem === undefined ? 'ok' : 'degraded', problem),

@@ -1,11 +1,11 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectNats } from '@orderflow/eventbus/jetstream';
 import { freePort, startChild } from '@orderflow/local-stack';
 import { findDebianProgram, startTestStack, type TestStack, temporaryDirectory, waitFor } from '@orderflow/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type NatsExporter, startNatsExporter } from './support/nats-exporter.ts';
-import { comparedByAlerts, panels } from './support/panels.ts';
+import { comparedByAlerts, panels, panelTests } from './support/panels.ts';
 import { type Prometheus, promtool, startPrometheus } from './support/prometheus.ts';
 import { createShop, type Shop } from './support/shop.ts';
 
@@ -26,6 +26,37 @@ describe.skipIf(!programs)('the files of Prometheus', () => {
     ['test', 'rules', 'rules.test.yml'],
   ])('pass promtool %s %s %s', async (...args) => {
     expect(await promtool(programs?.tool ?? '', ...args)).toContain('SUCCESS');
+  });
+});
+
+describe.skipIf(!programs)('the top of Order flow', () => {
+  const still = { accepted: '60x40', refused: '0x40', confirmed: '60x40', cancelled: '0x40' };
+  /** One a second. */
+  const flow = '0+15x40';
+
+  // -1 and 0 are shown as words; of a service that is away there is nothing.
+  it.each([
+    ['all is well', { ...still, accepted: flow, confirmed: flow }, [1, 0, 1, 1]],
+    ['nobody orders', still, [0, 0, -1, -1]],
+    ['nobody can pay', { ...still, accepted: flow, cancelled: flow }, [1, 0, 1, 0]],
+    ['what is accepted waits', { ...still, accepted: flow }, [1, 0, 0, -1]],
+    ['all orders are refused', { ...still, refused: flow }, [0, 1, 0, -1]],
+    ['the order service is away', {}, [undefined, undefined, undefined, undefined]],
+  ])('tells when %s', async (_case, counters, [accepted, refused, flowing, confirmed]) => {
+    const series = Object.entries(counters).map(([counter, values]) => ({
+      series:
+        counter === 'refused'
+          ? 'http_server_request_duration_seconds_count{http_route="/orders",http_request_method="POST",http_response_status_code="503"}'
+          : `orders_total{outcome="${counter}"}`,
+      values,
+    }));
+    const shown = { Accepted: accepted, Refused: refused, 'Flowing?': flowing, Confirmed: confirmed };
+
+    const directory = temporaryDirectory('panels');
+    const file = join(directory, 'panels.test.yml');
+    writeFileSync(file, panelTests('Orderflow · Order flow', series, shown));
+    expect(await promtool(programs?.tool ?? '', 'test', 'rules', file)).toContain('SUCCESS');
+    rmSync(directory, { recursive: true });
   });
 });
 
@@ -70,6 +101,14 @@ const traffic = async (shop: Shop): Promise<void> => {
   ]);
 };
 
+/** Resolves once an alert has noticed what it is for; it fires a while later. */
+const pending = (alert: string): Promise<unknown> =>
+  waitFor(async () => (await prometheus.range(`ALERTS{alertname="${alert}"}`, sinceMs)).length > 0, {
+    timeoutMs: 20_000,
+    everyMs: 100,
+    describe: `${alert} to be pending`,
+  });
+
 /** The payment provider fails until its breaker opens; a message nobody can read; the databases, then the log, away for a moment. */
 const faults = async (shop: Shop): Promise<void> => {
   const fault = JSON.stringify({ mode: 'fail', status: 503, count: 12 });
@@ -80,6 +119,7 @@ const faults = async (shop: Shop): Promise<void> => {
   await log.close();
   await shop.load({ rate: 30, seconds: 2, run: 'outage' });
   await stack.halt('postgres');
+  await pending('PostgresDown');
   const orders = shop.load({ rate: 30, seconds: 2, run: 'no-database' });
   await waitFor(async () => (await fetch(`${stack.urls.payment}/payments/${crypto.randomUUID()}`)).status >= 500, {
     describe: 'payment to miss its database',
@@ -88,6 +128,7 @@ const faults = async (shop: Shop): Promise<void> => {
   await stack.resume('postgres');
   await stack.halt('nats');
   await waitFor(async () => (await shop.post({})).status >= 500, { describe: 'order to miss the log' });
+  await pending('NatsDown');
   await stack.resume('nats');
 };
 

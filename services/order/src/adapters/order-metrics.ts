@@ -9,9 +9,14 @@ const durationBuckets = [0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 /** There from the start: the first of its kind would otherwise come as a series, not as an increase. */
 const outcomes = ['accepted', 'confirmed', 'cancelled', 'rejected'] as const;
 
+export interface OrderMetricsOptions {
+  readonly reader: Pick<PostgresOrderReader, 'openOrders'>;
+  readonly deadlineSeconds: number;
+}
+
 export const createOrderMetrics = (
   metrics: Metrics,
-  reader: Pick<PostgresOrderReader, 'openOrders'>,
+  { reader, deadlineSeconds }: OrderMetricsOptions,
 ): OrderObserver => {
   const orders = metrics.counter(metricNames.orders, 'Orders, by what became of them.', [labelNames.outcome]);
   for (const outcome of outcomes) orders.inc({ outcome }, 0);
@@ -37,6 +42,9 @@ export const createOrderMetrics = (
   metrics.gauge(metricNames.oldestOpenOrder, 'Age of the oldest order that has not ended.', [], {
     collect: async (gauge) => gauge.set({}, (await openOrders()).oldestSeconds),
   });
+  metrics
+    .gauge(metricNames.orderDeadline, 'Age at which an open order is cancelled: alerts and dashboards compare with it.')
+    .set({}, deadlineSeconds);
   metrics.gauge(
     metricNames.ordersStuck,
     `Orders undecided ${stuckAfterSeconds} s past their deadline, or known by facts alone that long: a person has to look.`,

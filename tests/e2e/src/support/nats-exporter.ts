@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
-// Stands in for prometheus-nats-exporter, which no package of npm or Debian carries: the monitoring pages of a real server,
-// under the names and labels that the exporter's collectors (collector/collector.go, jsz.go of its 0.17) give them.
+// Stands in for prometheus-nats-exporter, which no package of npm or Debian carries: the monitoring pages of real servers,
+// under the names and labels that the exporter's collectors (collector/collector.go, jsz.go of its 0.17) give them. Like it, it
+// answers whether or not a server does: of one that is away, gnatsd_varz_* keep their last values, jetstream_* are gone.
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
@@ -22,6 +23,7 @@ interface StreamDetail {
 }
 
 interface Jsz {
+  readonly disabled?: boolean;
   readonly account_details?: readonly { readonly name: string; readonly stream_detail?: readonly StreamDetail[] }[];
 }
 
@@ -59,21 +61,26 @@ const streamLines = (stream: StreamDetail, server: Labels): readonly string[] =>
   ];
 };
 
-const pageOf = async (monitorUrl: string): Promise<string> => {
+/** Reads one server at each call; rejects never. */
+const createReader = (monitorUrl: string): (() => Promise<readonly string[]>) => {
+  let varzLines: readonly string[] = [];
   const read = async <T>(path: string): Promise<T> => (await (await fetch(`${monitorUrl}${path}`)).json()) as T;
-  const [varz, jsz] = await Promise.all([
-    read<Json & { readonly server_name: string }>('/varz'),
-    read<Jsz>('/jsz?consumers=true&config=true'),
-  ]);
-  const server = { server_id: monitorUrl, server_name: varz.server_name, is_meta_leader: 'true' };
-  const streams = (jsz.account_details ?? []).flatMap(({ name, stream_detail = [] }) =>
-    stream_detail.flatMap((stream) => streamLines(stream, { ...server, account: name })),
-  );
-  return [
-    ...numbersOf(varz, 'gnatsd_varz').map(([name, value]) => line(name, { server_id: monitorUrl }, value)),
-    ...streams,
-    '',
-  ].join('\n');
+  const now = async (): Promise<readonly string[]> => {
+    const [varz, jsz] = await Promise.all([
+      read<Json & { readonly server_name: string }>('/varz'),
+      read<Jsz>('/jsz?consumers=true&config=true'),
+    ]);
+    varzLines = numbersOf(varz, 'gnatsd_varz').map(([name, value]) => line(name, { server_id: monitorUrl }, value));
+    const server = { server_id: monitorUrl, server_name: varz.server_name, is_meta_leader: 'true' };
+    const streams = (jsz.account_details ?? []).flatMap(({ name, stream_detail = [] }) =>
+      stream_detail.flatMap((stream) => streamLines(stream, { ...server, account: name })),
+    );
+    return [line('jetstream_server_jetstream_disabled', server, jsz.disabled ? 1 : 0), ...streams];
+  };
+  return async () => {
+    const jetstreamLines = await now().catch(() => []);
+    return [...varzLines, ...jetstreamLines];
+  };
 };
 
 export interface NatsExporter {
@@ -82,11 +89,11 @@ export interface NatsExporter {
   close(): Promise<void>;
 }
 
-export const startNatsExporter = async (monitorUrl: string): Promise<NatsExporter> => {
+export const startNatsExporter = async (...monitorUrls: readonly string[]): Promise<NatsExporter> => {
+  const readers = monitorUrls.map(createReader);
   const server = createServer((_request, response) => {
-    pageOf(monitorUrl).then(
-      (page) => response.setHeader('content-type', 'text/plain; version=0.0.4').end(page),
-      (error: unknown) => response.writeHead(503).end(String(error)),
+    void Promise.all(readers.map((read) => read())).then((pages) =>
+      response.setHeader('content-type', 'text/plain; version=0.0.4').end(`${pages.flat().join('\n')}\n`),
     );
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

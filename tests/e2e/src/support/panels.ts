@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { deployed } from './prometheus.ts';
 
 export interface Panel {
@@ -54,4 +54,25 @@ export const comparedByAlerts = (): readonly { readonly alert: string; readonly 
   return groups.flatMap(({ rules }) =>
     rules.flatMap(({ alert, expr }) => (alert ? [{ alert, expr: expr.replaceAll(comparison, ' $1 bool ') }] : [])),
   );
+};
+
+export interface InputSeries {
+  readonly series: string;
+  /** In promtool's notation, four a minute. */
+  readonly values: string;
+}
+
+/** A file for `promtool test rules`: what panels of one dashboard show after ten minutes of these series; undefined is nothing. */
+export const panelTests = (
+  dashboard: string,
+  series: readonly InputSeries[],
+  shown: Readonly<Record<string, number | undefined>>,
+): string => {
+  const expected = Object.entries(shown).map(([title, value]) => {
+    const panel = panels().find(({ name }) => name === `${dashboard} / ${title}`);
+    if (panel === undefined) throw new Error(`${dashboard} has no panel ${title}`);
+    const samples = value === undefined ? [] : [{ labels: '{}', value }];
+    return { expr: `round(${panel.expr}, 0.001)`, eval_time: '10m', exp_samples: samples };
+  });
+  return stringify({ tests: [{ interval: '15s', input_series: series, promql_expr_test: expected }] });
 };
