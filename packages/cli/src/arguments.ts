@@ -41,3 +41,8 @@ export const clusterSize = (text: string): number => {
     'It must be 1, 3 or 5: most of the servers have to be up, and one more than an odd number bears no more failures.',
   );
 };
+
+export const httpUrl = (text: string): string => {
+  if (['http:', 'https:'].includes(URL.parse(text)?.protocol ?? '')) return text.replace(/\/+$/, '');
+  throw new InvalidArgumentError('It must be an address like http://127.0.0.1:8083.');
+};

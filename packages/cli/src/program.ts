@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { addBench } from './add-bench.ts';
 import { addChaos } from './add-chaos.ts';
-import { clusterSize, notNegative, positive, replicas, share } from './arguments.ts';
+import { clusterSize, httpUrl, notNegative, positive, replicas, share } from './arguments.ts';
 import { addDlq } from './dlq/add-dlq.ts';
 import { stopSignals } from './terminal/stop-signals.ts';
 
@@ -52,7 +52,7 @@ const addData = (program: Command): void => {
   program
     .command('seed')
     .description('put the small catalogue in (what is there already stays as it is)')
-    .option('--url <url>', 'the inventory service (default: that of the running stack)')
+    .option('--url <url>', 'the inventory service (default: that of the running stack)', httpUrl)
     .action(async ({ url }: { url?: string }) => exit(await (await import('./commands/seed.ts')).seedCommand(url)));
   program
     .command('rebuild')
@@ -65,7 +65,7 @@ const addData = (program: Command): void => {
     });
   program
     .command('backup')
-    .description('save databases, streams and the catalogue while everything runs; needs pg_dump')
+    .description('save databases, streams and the catalogue in a new folder, while everything runs; needs pg_dump')
     .argument('<directory>')
     .action(async (directory: string) => exit(await (await import('./commands/backup.ts')).backupCommand(directory)));
   program

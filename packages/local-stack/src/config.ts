@@ -21,7 +21,8 @@ export const portsConfig = {
 export const clientConfig = {
   ORDERFLOW_API_KEY: setting.secret({
     optional: true,
-    description: 'Key with the scope `admin`: the catalogue is seeded and `load` sends its orders with it',
+    description:
+      'Key with the scope `admin`: with it the catalogue is seeded, `load` sends its orders and `order` looks one up',
   }),
 } as const;
 

@@ -1,8 +1,10 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import { AppError } from '@orderflow/errors';
 import { connectNats } from '@orderflow/eventbus/jetstream';
-import { type StackFile, stackUrls } from '@orderflow/local-stack';
+import { clientConfig, type StackFile, stackUrls } from '@orderflow/local-stack';
+import { readConfig } from '@orderflow/service-kit';
 import pc from 'picocolors';
+import { environment } from '../config.ts';
 import { readAttempts, readDeadLetters } from '../timeline/attempts.ts';
 import { readDatabaseFacts } from '../timeline/database-facts.ts';
 import type { TimelineEntry } from '../timeline/entry.ts';
@@ -12,9 +14,11 @@ import { requireRunning } from './running.ts';
 /** A message can be stored a little before the time that the fact in it states. */
 const marginMs = 5_000;
 
-const summary = async (url: string): Promise<string> => {
+/** What the service answers, in a line. The key: where it asks for one. */
+export const askService = async (url: string, apiKey: string | undefined): Promise<string> => {
   try {
-    const response = await fetch(`${url}?expand=payment`, { signal: AbortSignal.timeout(3_000) });
+    const headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
+    const response = await fetch(`${url}?expand=payment`, { headers, signal: AbortSignal.timeout(3_000) });
     return `${response.status} ${await response.text()}`;
   } catch (error) {
     return `no answer (${error instanceof Error ? error.message : error})`;
@@ -61,12 +65,13 @@ const line = ({ at, where, what, detail }: TimelineEntry): string =>
 /** All that is known of one order, on one timeline. */
 export const order = async (orderId: string): Promise<number> => {
   const running = requireRunning();
+  const { ORDERFLOW_API_KEY: apiKey } = readConfig(clientConfig, environment);
   const { order: orderUrl } = stackUrls(running.ports);
   const facts = await readDatabaseFacts(running, orderId);
   const first = Math.min(...facts.entries.map(({ at }) => at.getTime()));
   const since = Number.isFinite(first) ? new Date(first - marginMs) : undefined;
   const [answer, log] = await Promise.all([
-    summary(`${orderUrl}/orders/${encodeURIComponent(orderId)}`),
+    askService(`${orderUrl}/orders/${encodeURIComponent(orderId)}`, apiKey),
     lookIntoLog(running, orderId, since),
   ]);
   const entries = [...facts.entries, ...log.entries].toSorted((a, b) => a.at.getTime() - b.at.getTime());

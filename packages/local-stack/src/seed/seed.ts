@@ -29,15 +29,26 @@ interface ProductPage {
 const patienceMs = 30_000;
 const pauseMs = 500;
 
+/** Rejects with DEPENDENCY_UNAVAILABLE when nobody answers; what the server said is not looked at. */
+const send = async (url: string, request: RequestInit): Promise<Response> => {
+  try {
+    return await fetch(url, { ...request, signal: AbortSignal.timeout(10_000) });
+  } catch (cause) {
+    // What fetch says is that it failed; why is in its cause.
+    const why = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+    const reason = why instanceof Error ? why.message : String(why);
+    throw new AppError('DEPENDENCY_UNAVAILABLE', `${request.method} ${url} got no answer: ${reason}.`, { cause });
+  }
+};
+
 /** A 503 means "again, it is safe": services that have just started on a busy machine say so. */
 const call = async (url: string, method: string, headers: Record<string, string>, body: unknown): Promise<Response> => {
   const deadline = performance.now() + patienceMs;
   for (;;) {
-    const response = await fetch(url, {
+    const response = await send(url, {
       method,
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(10_000),
     });
     // 412: there already, perhaps changed since by its owner. That is what "seed again" may find.
     if (response.ok || response.status === 412) return response;
