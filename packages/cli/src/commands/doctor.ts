@@ -50,9 +50,12 @@ const nats = async (): Promise<readonly Finding[]> => {
   }
 };
 
-const postgres = (): Finding => {
+/** That of the stack that runs, which may be temporary; else that of the next start. */
+const dataDirectory = (): string => runningStack(defaultStateDirectory)?.dataDir ?? defaultStateDirectory;
+
+const postgres = (dataDir: string): Finding => {
   try {
-    const place = postgresPlace(defaultStateDirectory);
+    const place = postgresPlace(dataDir);
     const { major, source } = findPostgres({ user: place.user, env: environment });
     const runsAs = place.user ? `, runs as ${place.user.name}` : '';
     const versionFile = join(place.dataDir, 'PG_VERSION');
@@ -81,9 +84,9 @@ const ports = async (): Promise<readonly Finding[]> => {
   }
 };
 
-const disk = (): Finding => {
-  mkdirSync(defaultStateDirectory, { recursive: true });
-  const { bavail, bsize } = statfsSync(defaultStateDirectory);
+const disk = (dataDir: string): Finding => {
+  mkdirSync(dataDir, { recursive: true });
+  const { bavail, bsize } = statfsSync(dataDir);
   const free = bavail * bsize;
   const promised = fileStoreBytes(topologyOptions(readConfig(setUpConfig, environment)));
   const what = `${gibibytes(free)} free on the disk; the streams may grow to ${gibibytes(promised)}`;
@@ -108,7 +111,8 @@ const marks = { ok: pc.green('âœ“'), warning: pc.yellow('!'), missing: pc.red('â
 
 /** Exit code 1 when something is missing that a start needs. */
 export const doctor = async (): Promise<number> => {
-  const findings = [node(), user(), ...(await nats()), postgres(), ...(await ports()), disk(), memory()];
+  const dataDir = dataDirectory();
+  const findings = [node(), user(), ...(await nats()), postgres(dataDir), ...(await ports()), disk(dataDir), memory()];
   for (const { grade, what } of findings) console.log(` ${marks[grade]} ${what}`);
   const broken = findings.filter(({ grade }) => grade === 'missing').length;
   console.log(

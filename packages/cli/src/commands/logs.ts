@@ -1,9 +1,11 @@
-import { existsSync, globSync } from 'node:fs';
+import { globSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AppError } from '@orderflow/errors';
-import { defaultStateDirectory, readStackFile } from '@orderflow/local-stack';
+import { defaultStateDirectory, readStackFile, runningStack } from '@orderflow/local-stack';
+import pc from 'picocolors';
 import { followFile, tailLines } from '../terminal/follow-file.ts';
 import { formatLogLine, type LogLine, parseLogLine } from '../terminal/log-line.ts';
+import { nothingRuns } from './running.ts';
 
 export interface LogsOptions {
   readonly service: string | undefined;
@@ -18,11 +20,12 @@ const tailBytes = 4 * 1024 ** 2;
 /** For one order the whole of a log is of interest, within reason. */
 const searchBytes = 256 * 1024 ** 2;
 
-const logFiles = (service: string | undefined): readonly string[] => {
-  const directory = readStackFile(defaultStateDirectory)?.logsDir ?? join(defaultStateDirectory, 'logs');
-  if (!existsSync(directory))
-    throw new AppError('NOT_FOUND', `There are no logs yet in ${directory}: start the stack with \`npm start\`.`);
+const logFiles = (service: string | undefined, stateDirectory: string): readonly string[] => {
+  const directory = readStackFile(stateDirectory)?.logsDir ?? join(stateDirectory, 'logs');
   const files = globSync(join(directory, '*.log')).toSorted();
+  const running = runningStack(stateDirectory) !== undefined;
+  if (!running && files.every((file) => statSync(file).size === 0)) throw new AppError('NOT_FOUND', nothingRuns);
+  if (!running) console.error(pc.dim(` ${nothingRuns} These logs are of the last time.`));
   if (service === undefined) return files;
   const file = join(directory, `${service}.log`);
   if (files.includes(file)) return [file];
@@ -39,13 +42,14 @@ const parseAll = (source: string, texts: readonly string[]): readonly LogLine[] 
   });
 };
 
-/** The last lines of all logs in the order of their times, then what comes, with `-f`. */
+/** The last lines of all logs in the order of their times, then what comes, with `-f`; NOT_FOUND when nothing runs and nothing was logged. */
 export const logs = async (
   { service, order, follow, lines: count }: LogsOptions,
   signal: AbortSignal,
+  stateDirectory = defaultStateDirectory,
 ): Promise<number> => {
   const wanted = (text: string) => order === undefined || text.includes(order);
-  const read = logFiles(service).map(async (file) => {
+  const read = logFiles(service, stateDirectory).map(async (file) => {
     const { lines, end } = await tailLines(file, order === undefined ? tailBytes : searchBytes);
     const source = basename(file, '.log');
     return { file, source, end, lines: parseAll(source, lines).filter(({ text }) => wanted(text)) };

@@ -13,7 +13,7 @@ import { readConfig } from '@orderflow/service-kit';
 import { environment } from '../config.ts';
 import { type RebuiltService, rebuildService, rebuiltServices } from '../rebuild/rebuild-service.ts';
 import { rebuildText } from '../rebuild/report-text.ts';
-import { localServers } from './running.ts';
+import { withServers } from './running.ts';
 
 const isRebuilt = (name: string): name is RebuiltService => rebuiltServices.some((known) => known === name);
 
@@ -38,7 +38,7 @@ export const rebuildCommand = async (name: string, verifyOnly: boolean, signal: 
     );
   }
   const running = runningStack(defaultStateDirectory);
-  const config = readConfig({ ...setUpConfig, ...deadlineConfig }, { ...localServers(), ...environment });
+  const config = readConfig({ ...setUpConfig, ...deadlineConfig }, withServers(environment));
   const held = running && !verifyOnly ? await holdService(running, name) : [];
   try {
     const report = await rebuildService(name, {
