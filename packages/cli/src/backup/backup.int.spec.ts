@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
@@ -10,20 +10,20 @@ import { serviceNames, soldOutSku } from '@orderflow/local-stack';
 import { readConfig } from '@orderflow/service-kit';
 import { startTestStack, type TestStack, waitFor } from '@orderflow/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { backupConfig, restoreBackup, saveBackup } from './backup.ts';
+import { backupConfig, checkRestorable, restoreBackup, saveBackup } from './backup.ts';
 
 const hasPgDump = spawnSync('pg_dump', ['--version']).status === 0;
 
 let stack: TestStack;
-let directory: string;
+let scratch: string;
 
 beforeAll(async () => {
   stack = await startTestStack();
-  directory = mkdtempSync(join(tmpdir(), 'orderflow-backup-'));
+  scratch = mkdtempSync(join(tmpdir(), 'orderflow-backup-'));
 });
 afterAll(async () => {
   await stack?.stop();
-  rmSync(directory, { recursive: true, force: true });
+  rmSync(scratch, { recursive: true, force: true });
 });
 
 const place = async (sku: string, paymentToken: string, prefer = 'wait=20'): Promise<string> => {
@@ -67,6 +67,7 @@ describe.runIf(hasPgDump)('a backup', () => {
     await stack.halt('payment');
     const underWay = await Promise.all(Array.from({ length: 5 }, () => place('TEAPOT', 'tok_visa', '')));
 
+    const directory = join(scratch, 'monday');
     const options = {
       config: readConfig(backupConfig, {
         NATS_URL: stack.natsAdminUrl,
@@ -78,9 +79,22 @@ describe.runIf(hasPgDump)('a backup', () => {
       say: () => undefined,
     };
     await saveBackup(options);
+    await expect(saveBackup(options)).rejects.toThrow(/holds a backup already: name a new folder/);
+    await checkRestorable(options);
+    const damaged = join(scratch, 'damaged');
+    cpSync(directory, damaged, { recursive: true });
+    truncateSync(join(damaged, 'ORDERS.tar.s2'), 100);
+    rmSync(join(damaged, 'orderflow_payment.dump'));
+    await expect(checkRestorable({ ...options, directory: damaged })).rejects.toThrow(
+      /is not complete: orderflow_payment.dump is missing, ORDERS.tar.s2 has 100 bytes instead of \d+/,
+    );
     const late = await place('TEAPOT', 'tok_visa', '');
     await waitFor(async () => (await orderOf(late)).http === 200, { describe: 'the late order to be in the database' });
     for (const service of ['order', 'inventory'] as const) await stack.halt(service);
+    const tooMany = { ...options, config: { ...options.config, STREAM_REPLICAS: 3 } };
+    await expect(restoreBackup(tooMany, AbortSignal.timeout(60_000))).rejects.toThrow(
+      /stopped half-way\. NATS refused to take .* run `restore .*` again, which is safe/,
+    );
     await restoreBackup(options, AbortSignal.timeout(60_000));
     expect(new Set(await positions())).toEqual(new Set([0]));
     for (const service of serviceNames) await stack.resume(service);

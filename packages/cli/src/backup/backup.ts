@@ -1,14 +1,14 @@
-import { mkdir } from 'node:fs/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { AppError } from '@orderflow/errors';
 import { connectNats } from '@orderflow/eventbus/jetstream';
-import { setUpConfig } from '@orderflow/local-stack';
+import { serviceDatabases, setUpConfig } from '@orderflow/local-stack';
 import { deadlineConfig } from '@orderflow/order/rebuild';
 import type { Config } from '@orderflow/service-kit';
 import { setUpFrom } from '../commands/setup.ts';
 import { rebuildService, rebuiltServices } from '../rebuild/rebuild-service.ts';
-import { restoreDatabases, saveDatabases } from './databases.ts';
-import { restoreStream, savedStreams, saveStream } from './streams.ts';
+import { checkDumps, restoreDatabase, saveDatabases } from './databases.ts';
+import { checkBackup, makeBackupFolder, sealBackup } from './folder.ts';
+import { restoreStreams, savedStreams, saveStream } from './streams.ts';
 
 /** Where the servers are, and how set-up makes what is in them. */
 export const backupConfig = { ...setUpConfig, ...deadlineConfig };
@@ -36,12 +36,13 @@ const withLog = async (config: BackupConfig, work: (connection: NatsConnection) 
  * in the log, and what the log says beyond them can be made from it.
  */
 export const saveBackup = async ({ config, directory, say }: BackupOptions): Promise<void> => {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await makeBackupFolder(directory);
   await saveDatabases(config.POSTGRES_ADMIN_URL, directory);
   say('databases');
   await withLog(config, async (connection) => {
     for (const stream of savedStreams) say(`${stream}: ${await saveStream(connection, stream, directory)} messages`);
   });
+  await sealBackup(directory);
 };
 
 /** The tables as the log says. Where it does not reach back, they stay as they were saved. */
@@ -65,19 +66,43 @@ const catchUp = async ({ config, say }: BackupOptions, signal: AbortSignal): Pro
   }
 };
 
+/** Rejects when the backup is not whole, or could not be put back from here. Touches nothing; resolves with when it was saved. */
+export const checkRestorable = async ({ config, directory }: BackupOptions): Promise<string> => {
+  const savedAt = await checkBackup(directory);
+  await checkDumps(directory);
+  await withLog(config, async () => undefined);
+  return savedAt;
+};
+
+/** What stopped in the middle has to be told from what changed nothing. */
+const halfWay = (reason: unknown, directory: string): AppError => {
+  const { code, message } = AppError.from(reason);
+  const next = `What is there now is neither what was nor the backup: take no orders with it, and run \`restore ${directory}\` again, which is safe and begins anew.`;
+  return new AppError(code, `The restore stopped half-way. ${message} ${next}`, { cause: reason });
+};
+
 /**
  * What `saveBackup` wrote, in the place of what is there; no service may run. The durables then read the streams from the
  * beginning, for positions that were saved are of streams that are gone: what was lost between two streams comes about again, and what is known changes nothing.
+ * To be asked after `checkRestorable`. May be repeated when it has failed; the error says so when anything was changed.
  */
 export const restoreBackup = async (options: BackupOptions, signal: AbortSignal): Promise<void> => {
   const { config, directory, say } = options;
-  await restoreDatabases(config.POSTGRES_ADMIN_URL, directory);
-  say('databases');
-  await withLog(config, async (connection) => {
-    for (const stream of savedStreams) {
-      say(`${stream}: ${await restoreStream(connection, stream, directory, config.STREAM_REPLICAS)} messages`);
+  let changed = false;
+  try {
+    for (const { database } of serviceDatabases) {
+      signal.throwIfAborted();
+      await restoreDatabase(config.POSTGRES_ADMIN_URL, database, directory);
+      changed = true;
     }
-  });
-  await setUpFrom(config);
-  await catchUp(options, signal);
+    say('databases');
+    await withLog(config, (connection) =>
+      restoreStreams(connection, { directory, replicas: config.STREAM_REPLICAS, signal, say }),
+    );
+    await setUpFrom(config);
+    await catchUp(options, signal);
+  } catch (error) {
+    const reason = signal.aborted ? new AppError('ABORTED', 'It was told to stop.', { cause: error }) : error;
+    throw changed ? halfWay(reason, directory) : reason;
+  }
 };

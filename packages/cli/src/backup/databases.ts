@@ -4,14 +4,9 @@ import { AppError } from '@orderflow/errors';
 import { serviceDatabases } from '@orderflow/local-stack';
 import { environment } from '../config.ts';
 
-const run = (program: string, args: readonly string[], adminUrl: string, database: string): Promise<void> => {
-  const url = new URL(adminUrl);
-  // Not among the arguments, which everybody on the machine can see.
-  const env = { ...environment, PGPASSWORD: decodeURIComponent(url.password) };
-  url.password = '';
-  url.pathname = `/${database}`;
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, [...args, `--dbname=${url.href}`], { env, stdio: ['ignore', 'inherit', 'pipe'] });
+const run = (program: string, args: readonly string[], what: string, env: NodeJS.ProcessEnv): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(program, args, { env, stdio: ['ignore', 'inherit', 'pipe'] });
     let said = '';
     child.stderr.on('data', (chunk) => {
       said += chunk;
@@ -22,24 +17,38 @@ const run = (program: string, args: readonly string[], adminUrl: string, databas
     });
     child.once('close', (code) => {
       if (code === 0) resolve();
-      else reject(new AppError('DEPENDENCY_UNAVAILABLE', `${program} of ${database} failed: ${said.trim()}`));
+      else reject(new AppError('DEPENDENCY_UNAVAILABLE', `${program} of ${what} failed: ${said.trim()}`));
     });
   });
+
+const runOn = (program: string, args: readonly string[], adminUrl: string, database: string): Promise<void> => {
+  const url = new URL(adminUrl);
+  // Not among the arguments, which everybody on the machine can see.
+  const env = { ...environment, PGPASSWORD: decodeURIComponent(url.password) };
+  url.password = '';
+  url.pathname = `/${database}`;
+  return run(program, [...args, `--dbname=${url.href}`], database, env);
 };
 
-const dumpOf = (directory: string, database: string) => join(directory, `${database}.dump`);
+export const dumpOf = (directory: string, database: string) => join(directory, `${database}.dump`);
 
 /** Each database as of one moment. */
 export const saveDatabases = async (adminUrl: string, directory: string): Promise<void> => {
   for (const { database } of serviceDatabases) {
-    await run('pg_dump', ['--format=custom', `--file=${dumpOf(directory, database)}`], adminUrl, database);
+    await runOn('pg_dump', ['--format=custom', `--file=${dumpOf(directory, database)}`], adminUrl, database);
   }
 };
 
-/** In the place of what is in the databases, which have to exist with their roles: all of one, or nothing of it. */
-export const restoreDatabases = async (adminUrl: string, directory: string): Promise<void> => {
+/** Rejects when `pg_restore` is not there, or cannot read a dump. */
+export const checkDumps = async (directory: string): Promise<void> => {
   for (const { database } of serviceDatabases) {
-    const options = ['--clean', '--if-exists', '--single-transaction'];
-    await run('pg_restore', [...options, dumpOf(directory, database)], adminUrl, database);
+    const dump = dumpOf(directory, database);
+    await run('pg_restore', ['--list', '--file=/dev/null', dump], dump, environment);
   }
+};
+
+/** In the place of what is in the database, which has to exist with its roles: all of it, or nothing. */
+export const restoreDatabase = (adminUrl: string, database: string, directory: string): Promise<void> => {
+  const options = ['--clean', '--if-exists', '--single-transaction'];
+  return runOn('pg_restore', [...options, dumpOf(directory, database)], adminUrl, database);
 };

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { JetStreamApiCodes, JetStreamApiError, jetstreamManager, type StreamConfig } from '@nats-io/jetstream';
 import { createInbox, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import { catalogBucket, streamNames } from '@orderflow/contracts';
@@ -27,7 +28,7 @@ interface Manifest {
 }
 
 interface ApiAnswer extends Partial<Manifest> {
-  readonly error?: { readonly description?: string };
+  readonly error?: { readonly description?: string; readonly err_code?: number };
   readonly deliver_subject?: string;
 }
 
@@ -37,10 +38,17 @@ const timeoutMs = 30_000;
 const manifestOf = (directory: string, stream: string) => join(directory, `${stream}.json`);
 const contentOf = (directory: string, stream: string) => join(directory, `${stream}.tar.s2`);
 
+/** What `saveStream` writes. */
+export const filesOfStream = (directory: string, stream: string): readonly string[] => [
+  manifestOf(directory, stream),
+  contentOf(directory, stream),
+];
+
 const answerOf = (message: Msg, doing: string): ApiAnswer => {
   const answer = message.data.length === 0 ? {} : message.json<ApiAnswer>();
   if (answer.error === undefined) return answer;
-  throw new AppError('LOG_UNAVAILABLE', `NATS refused ${doing}: ${answer.error.description}.`);
+  const { description, err_code: errorCode } = answer.error;
+  throw new AppError('LOG_UNAVAILABLE', `NATS refused ${doing}: ${description}.`, { details: { errorCode } });
 };
 
 const ask = async (connection: NatsConnection, subject: string, data: string | Uint8Array, doing: string) =>
@@ -48,7 +56,6 @@ const ask = async (connection: NatsConnection, subject: string, data: string | U
 
 /** Writes a snapshot of the stream. Resolves with the number of its messages. */
 export const saveStream = async (connection: NatsConnection, stream: string, directory: string): Promise<number> => {
-  await mkdir(directory, { recursive: true });
   const doing = `a snapshot of ${stream}`;
   const inbox = createInbox();
   const chunks = connection.subscribe(inbox);
@@ -87,12 +94,18 @@ const removeStream = async (connection: NatsConnection, stream: string): Promise
   }
 };
 
-/** Puts the snapshot in the place of the stream and its durables, on so many servers. Resolves with the number of its messages. */
-export const restoreStream = async (
+export interface RestoreStreamsOptions {
+  readonly directory: string;
+  /** On so many servers. */
+  readonly replicas: number;
+  readonly signal: AbortSignal;
+  say(sentence: string): void;
+}
+
+const restoreStream = async (
   connection: NatsConnection,
   stream: string,
-  directory: string,
-  replicas: number,
+  { directory, replicas }: RestoreStreamsOptions,
 ): Promise<number> => {
   const { config, state } = JSON.parse(await readFile(manifestOf(directory, stream), 'utf8')) as Manifest;
   const doing = `to take ${stream} back`;
@@ -104,4 +117,47 @@ export const restoreStream = async (
   }
   const { state: restored } = await ask(connection, to, new Uint8Array(), doing);
   return restored?.messages ?? 0;
+};
+
+/**
+ * How NATS says that it has no room yet: no server to place the stream on (10005), none left in the store (10047), the old one
+ * is still there (10130). Servers tell each other what they have promised every ten seconds, and until then what a
+ * stream that is gone had reserved counts.
+ */
+const noRoomYet: readonly unknown[] = [10005, 10047, 10130];
+const retryEveryMs = 500;
+const patienceMs = 60_000;
+
+/** Works again and again until NATS has room, or `patienceMs` are over. */
+const untilThereIsRoom = async <T>(
+  work: () => Promise<T>,
+  { signal }: RestoreStreamsOptions,
+  onWait: () => void,
+): Promise<T> => {
+  const deadline = performance.now() + patienceMs;
+  for (let told = false; ; told = true) {
+    signal.throwIfAborted();
+    try {
+      return await work();
+    } catch (error) {
+      const early = AppError.is(error, 'LOG_UNAVAILABLE') && noRoomYet.includes(error.details?.errorCode);
+      if (!early || performance.now() > deadline) throw error;
+      if (!told) onWait();
+      await delay(retryEveryMs, undefined, { signal });
+    }
+  }
+};
+
+/**
+ * Puts the snapshots in the place of the streams and their durables. All are removed first, so that there is one wait for what
+ * they had reserved and not one for each. Rejects with LOG_UNAVAILABLE when there is no room for one within a minute.
+ */
+export const restoreStreams = async (connection: NatsConnection, options: RestoreStreamsOptions): Promise<void> => {
+  const { say } = options;
+  for (const stream of savedStreams) await removeStream(connection, stream);
+  for (const stream of savedStreams) {
+    const onWait = () => say(`${stream}: waiting up to ${patienceMs / 1_000} s for the room of the old streams`);
+    const messages = await untilThereIsRoom(() => restoreStream(connection, stream, options), options, onWait);
+    say(`${stream}: ${messages} messages`);
+  }
 };
