@@ -81,6 +81,12 @@ describe.runIf(hasPgDump)('a backup', () => {
     await saveBackup(options);
     await expect(saveBackup(options)).rejects.toThrow(/holds a backup already: name a new folder/);
     await checkRestorable(options);
+    const elsewhere = new URL(stack.postgresAdminUrl);
+    elsewhere.port = '1';
+    const away = { ...options, config: { ...options.config, POSTGRES_ADMIN_URL: elsewhere.href } };
+    await expect(checkRestorable(away)).rejects.toThrow(
+      /database orderflow_order at 127.0.0.1:1 cannot be reached \(connect ECONNREFUSED/,
+    );
     const damaged = join(scratch, 'damaged');
     cpSync(directory, damaged, { recursive: true });
     truncateSync(join(damaged, 'ORDERS.tar.s2'), 100);

@@ -6,7 +6,7 @@ import { deadlineConfig } from '@orderflow/order/rebuild';
 import type { Config } from '@orderflow/service-kit';
 import { setUpFrom } from '../commands/setup.ts';
 import { rebuildService, rebuiltServices } from '../rebuild/rebuild-service.ts';
-import { checkDumps, restoreDatabase, saveDatabases } from './databases.ts';
+import { checkDatabases, checkDumps, restoreDatabase, saveDatabases } from './databases.ts';
 import { checkBackup, makeBackupFolder, sealBackup } from './folder.ts';
 import { restoreStreams, savedStreams, saveStream } from './streams.ts';
 
@@ -70,6 +70,7 @@ const catchUp = async ({ config, say }: BackupOptions, signal: AbortSignal): Pro
 export const checkRestorable = async ({ config, directory }: BackupOptions): Promise<string> => {
   const savedAt = await checkBackup(directory);
   await checkDumps(directory);
+  await checkDatabases(config.POSTGRES_ADMIN_URL);
   await withLog(config, async () => undefined);
   return savedAt;
 };

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { AppError } from '@orderflow/errors';
 import { serviceDatabases } from '@orderflow/local-stack';
+import pg from 'pg';
 import { environment } from '../config.ts';
 
 const run = (program: string, args: readonly string[], what: string, env: NodeJS.ProcessEnv): Promise<void> =>
@@ -44,6 +45,25 @@ export const checkDumps = async (directory: string): Promise<void> => {
   for (const { database } of serviceDatabases) {
     const dump = dumpOf(directory, database);
     await run('pg_restore', ['--list', '--file=/dev/null', dump], dump, environment);
+  }
+};
+
+/** Rejects when a database does not answer, or is not there. */
+export const checkDatabases = async (adminUrl: string): Promise<void> => {
+  for (const { database } of serviceDatabases) {
+    const url = new URL(adminUrl);
+    url.pathname = `/${database}`;
+    const client = new pg.Client({ connectionString: url.href, connectionTimeoutMillis: 5_000 });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      const message = `The database ${database} at ${url.host} cannot be reached (${reason}); when Postgres runs, \`orderflow setup\` makes it.`;
+      throw new AppError('DEPENDENCY_UNAVAILABLE', message, { cause });
+    } finally {
+      await client.end().catch(() => undefined);
+    }
   }
 };
 
