@@ -47,6 +47,20 @@ export const text = (value: string, field: string): string => {
   return value;
 };
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * The id of an order: a UUID in lower case, as all of them are. Under anything else a service would begin an order that
+ * nobody placed, can ask for or can end.
+ */
+export const orderIdFromWire = (value: string): string => {
+  if (uuid.test(value)) return value;
+  throw new AppError(
+    'UNDECODABLE',
+    `The payload has no usable order_id: "${value.slice(0, 64)}" is no UUID in lower case; its producer does not follow proto/.`,
+  );
+};
+
 type WireInteger = Long | number | null | undefined;
 
 /** An int64 as a number: UNDECODABLE beyond ±(2^53 - 1), where a number would lose digits. */

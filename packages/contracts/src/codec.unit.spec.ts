@@ -11,6 +11,7 @@ import {
   inventoryRejected,
   orderCancelled,
   orderCreated,
+  orderIdAttribute,
   orderPaymentRequested,
   paymentProcessed,
   stockAdjusted,
@@ -29,8 +30,10 @@ const codeOf = (work: () => unknown): string => {
   return 'nothing thrown';
 };
 
+const orderId = '018f2d5e-7c1a-7b3e-9d2f-4a6b8c0d1e2f';
+
 const created: p.OrderCreated = {
-  orderId: 'o-1',
+  orderId,
   customerId: 'ada',
   items: [{ sku: 'tea', quantity: 1, unitPrice: { amount: 1, currency: 'EUR' } }],
   totalAmount: { amount: 1, currency: 'EUR' },
@@ -86,7 +89,7 @@ describe('what the codecs refuse', () => {
 
   it('an enum value of a later schema', () => {
     const cancelled: p.OrderCancelled = {
-      orderId: 'o-1',
+      orderId,
       reason: 'deadline_passed',
       detail: '',
       cancelledAt: new Date(),
@@ -106,11 +109,22 @@ describe('what the codecs refuse', () => {
     }
   });
 
+  it('an order under what is no UUID in lower case, in every event about one, and says which', () => {
+    for (const event of all.filter(({ keyAttribute }) => keyAttribute === orderIdAttribute)) {
+      const [payload] = fc.sample(payloads[event.type]!, 1);
+      for (const id of ['not-an-order', orderId.toUpperCase(), `${orderId}0`, orderId.replaceAll('-', '')]) {
+        const data = event.codec.encode({ ...(payload as object), orderId: id });
+        expect([event.type, codeOf(() => event.codec.decode(data))]).toEqual([event.type, 'UNDECODABLE']);
+        expect(() => event.codec.decode(data)).toThrow(`no usable order_id: "${id}" is no UUID`);
+      }
+    }
+  });
+
   it('a quantity of 0, in an order and in what was short', () => {
     const none = { sku: 'tea', quantity: 0 };
     const order = { ...created, items: [{ ...none, unitPrice: { amount: 1, currency: 'EUR' } }] };
     expect(codeOf(() => orderCreated.codec.decode(orderCreated.codec.encode(order)))).toBe('UNDECODABLE');
-    const rejected = { orderId: 'o-1', fingerprint: created.fingerprint, short: [none], rejectedAt: new Date() };
+    const rejected = { orderId, fingerprint: created.fingerprint, short: [none], rejectedAt: new Date() };
     expect(codeOf(() => inventoryRejected.codec.decode(inventoryRejected.codec.encode(rejected)))).toBe('UNDECODABLE');
   });
 
@@ -153,7 +167,7 @@ describe('what the codecs refuse', () => {
 
   it('INTERNAL, to write what would lose cents or is no date', () => {
     const requested = {
-      orderId: 'o-1',
+      orderId,
       amount: { amount: 0.5, currency: 'EUR' },
       paymentToken: 't',
       requestedAt: new Date(),
@@ -176,7 +190,7 @@ describe('times on the wire', () => {
     const { PaymentProcessed } = orderflow.payment.v1;
     const message = PaymentProcessed.decode(
       paymentProcessed.codec.encode({
-        orderId: 'o-1',
+        orderId,
         paymentId: '',
         status: 'declined',
         amount: { amount: 1, currency: 'EUR' },

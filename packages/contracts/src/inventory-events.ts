@@ -8,6 +8,7 @@ import {
   integerToWire,
   linesFromWire,
   nonZero,
+  orderIdFromWire,
   safeInteger,
   text,
 } from './codec.ts';
@@ -27,7 +28,7 @@ export const inventoryReserved = ofOrder(
       reservedAt: dateToWire(e.reservedAt),
     }),
     (m) => ({
-      orderId: text(m.orderId, 'order_id'),
+      orderId: orderIdFromWire(m.orderId),
       fingerprint: fingerprintFromWire(m.fingerprint),
       reservedAt: dateFromWire(m.reservedAt, 'reserved_at'),
     }),
@@ -45,7 +46,7 @@ export const inventoryRejected = ofOrder(
       rejectedAt: dateToWire(e.rejectedAt),
     }),
     (m) => ({
-      orderId: text(m.orderId, 'order_id'),
+      orderId: orderIdFromWire(m.orderId),
       fingerprint: fingerprintFromWire(m.fingerprint),
       short: linesFromWire(m.short, 'short'),
       rejectedAt: dateFromWire(m.rejectedAt, 'rejected_at'),

@@ -9,6 +9,7 @@ import {
   itemToWire,
   moneyFromWire,
   moneyToWire,
+  orderIdFromWire,
   text,
 } from './codec.ts';
 import { cancelReasonFromWire, cancelReasonToWire } from './enums.ts';
@@ -32,7 +33,7 @@ export const orderCreated = ofOrder(
       createdAt: dateToWire(e.createdAt),
     }),
     (m) => ({
-      orderId: text(m.orderId, 'order_id'),
+      orderId: orderIdFromWire(m.orderId),
       customerId: text(m.customerId, 'customer_id'),
       items: itemsFromWire(m.items),
       totalAmount: moneyFromWire(m.totalAmount, 'total_amount'),
@@ -54,7 +55,7 @@ export const orderPaymentRequested = ofOrder(
       requestedAt: dateToWire(e.requestedAt),
     }),
     (m) => ({
-      orderId: text(m.orderId, 'order_id'),
+      orderId: orderIdFromWire(m.orderId),
       amount: moneyFromWire(m.amount, 'amount'),
       paymentToken: text(m.paymentToken, 'payment_token'),
       requestedAt: dateFromWire(m.requestedAt, 'requested_at'),
@@ -72,7 +73,7 @@ export const orderConfirmed = ofOrder(
       confirmedAt: dateToWire(e.confirmedAt),
     }),
     (m) => ({
-      orderId: text(m.orderId, 'order_id'),
+      orderId: orderIdFromWire(m.orderId),
       paymentId: m.paymentId,
       confirmedAt: dateFromWire(m.confirmedAt, 'confirmed_at'),
     }),
@@ -90,7 +91,7 @@ export const orderCancelled = ofOrder(
       cancelledAt: dateToWire(e.cancelledAt),
     }),
     (m) => ({
-      orderId: text(m.orderId, 'order_id'),
+      orderId: orderIdFromWire(m.orderId),
       reason: cancelReasonFromWire(m.reason),
       detail: m.detail,
       cancelledAt: dateFromWire(m.cancelledAt, 'cancelled_at'),
@@ -104,7 +105,7 @@ export const orderRejected = ofOrder(
     order.OrderRejected,
     (e: p.OrderRejected) => ({ orderId: e.orderId, reason: e.reason, rejectedAt: dateToWire(e.rejectedAt) }),
     (m) => ({
-      orderId: text(m.orderId, 'order_id'),
+      orderId: orderIdFromWire(m.orderId),
       reason: m.reason,
       rejectedAt: dateFromWire(m.rejectedAt, 'rejected_at'),
     }),
@@ -122,7 +123,7 @@ export const orderRefundRequested = ofOrder(
       requestedAt: dateToWire(e.requestedAt),
     }),
     (m) => ({
-      orderId: text(m.orderId, 'order_id'),
+      orderId: orderIdFromWire(m.orderId),
       paymentId: text(m.paymentId, 'payment_id'),
       amount: moneyFromWire(m.amount, 'amount'),
       requestedAt: dateFromWire(m.requestedAt, 'requested_at'),
@@ -135,7 +136,7 @@ export const orderCancelRequested = ofOrder(
   codecOf(
     order.OrderCancelRequested,
     (e: p.OrderCancelRequested) => ({ orderId: e.orderId, requestedAt: dateToWire(e.requestedAt) }),
-    (m) => ({ orderId: text(m.orderId, 'order_id'), requestedAt: dateFromWire(m.requestedAt, 'requested_at') }),
+    (m) => ({ orderId: orderIdFromWire(m.orderId), requestedAt: dateFromWire(m.requestedAt, 'requested_at') }),
   ),
 );
 
@@ -144,6 +145,6 @@ export const orderDeadlinePassed = ofOrder(
   codecOf(
     order.OrderDeadlinePassed,
     (e: p.OrderDeadlinePassed) => ({ orderId: e.orderId, passedAt: dateToWire(e.passedAt) }),
-    (m) => ({ orderId: text(m.orderId, 'order_id'), passedAt: dateFromWire(m.passedAt, 'passed_at') }),
+    (m) => ({ orderId: orderIdFromWire(m.orderId), passedAt: dateFromWire(m.passedAt, 'passed_at') }),
   ),
 );

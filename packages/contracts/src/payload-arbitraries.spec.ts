@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type * as p from './payloads.ts';
 
+const orderId = fc.uuid();
 const word = fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' });
 export const anyText = fc.string({ maxLength: 40, unit: 'grapheme' });
 const safe = fc.maxSafeInteger();
@@ -14,7 +15,7 @@ const item: fc.Arbitrary<p.OrderItem> = fc.record({ sku: word, quantity, unitPri
 /** A payload of each event, as its interface allows it. */
 export const payloads: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'orders.created': fc.record<p.OrderCreated>({
-    orderId: word,
+    orderId,
     customerId: word,
     items: fc.array(item, { minLength: 1, maxLength: 5 }),
     totalAmount: money,
@@ -23,30 +24,30 @@ export const payloads: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     createdAt: date,
   }),
   'orders.payment_requested': fc.record<p.OrderPaymentRequested>({
-    orderId: word,
+    orderId,
     amount: money,
     paymentToken: word,
     requestedAt: date,
   }),
-  'orders.confirmed': fc.record<p.OrderConfirmed>({ orderId: word, paymentId: anyText, confirmedAt: date }),
+  'orders.confirmed': fc.record<p.OrderConfirmed>({ orderId, paymentId: anyText, confirmedAt: date }),
   'orders.cancelled': fc.record<p.OrderCancelled>({
-    orderId: word,
+    orderId,
     reason: fc.constantFrom('customer_request', 'payment_declined', 'deadline_passed', 'conflicting_duplicate'),
     detail: anyText,
     cancelledAt: date,
   }),
-  'orders.rejected': fc.record<p.OrderRejected>({ orderId: word, reason: anyText, rejectedAt: date }),
+  'orders.rejected': fc.record<p.OrderRejected>({ orderId, reason: anyText, rejectedAt: date }),
   'orders.refund_requested': fc.record<p.OrderRefundRequested>({
-    orderId: word,
+    orderId,
     paymentId: word,
     amount: money,
     requestedAt: date,
   }),
-  'orders.cancel_requested': fc.record<p.OrderCancelRequested>({ orderId: word, requestedAt: date }),
-  'orders.deadline_passed': fc.record<p.OrderDeadlinePassed>({ orderId: word, passedAt: date }),
-  'inventory.reserved': fc.record<p.InventoryReserved>({ orderId: word, fingerprint, reservedAt: date }),
+  'orders.cancel_requested': fc.record<p.OrderCancelRequested>({ orderId, requestedAt: date }),
+  'orders.deadline_passed': fc.record<p.OrderDeadlinePassed>({ orderId, passedAt: date }),
+  'inventory.reserved': fc.record<p.InventoryReserved>({ orderId, fingerprint, reservedAt: date }),
   'inventory.rejected': fc.record<p.InventoryRejected>({
-    orderId: word,
+    orderId,
     fingerprint,
     short: fc.array(line, { minLength: 1, maxLength: 5 }),
     rejectedAt: date,
@@ -65,7 +66,7 @@ export const payloads: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     adjustedAt: date,
   }),
   'payments.processed': fc.record<p.PaymentProcessed>({
-    orderId: word,
+    orderId,
     paymentId: anyText,
     status: fc.constantFrom('approved', 'declined'),
     amount: money,
@@ -73,7 +74,7 @@ export const payloads: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     processedAt: date,
   }),
   'payments.refunded': fc.record<p.PaymentRefunded>({
-    orderId: word,
+    orderId,
     paymentId: word,
     refundId: word,
     amount: money,

@@ -4,8 +4,9 @@ import type { OrderCancelled, OrderCreated } from './index.ts';
 import { orderCancelled, orderCreated } from './order-events.ts';
 import { payloadFromJson, payloadToJson } from './payload-json.ts';
 
+const orderId = '018f2d5e-7c1a-7b3e-9d2f-4a6b8c0d1e2f';
 const created: OrderCreated = {
-  orderId: 'o-1',
+  orderId,
   customerId: 'ada',
   items: [{ sku: 'TEAPOT', quantity: 1, unitPrice: { amount: 4900, currency: 'EUR' } }],
   totalAmount: { amount: 4900, currency: 'EUR' },
@@ -14,7 +15,7 @@ const created: OrderCreated = {
   createdAt: new Date('2026-01-01T00:00:00.000Z'),
 };
 const cancelled: OrderCancelled = {
-  orderId: 'o-1',
+  orderId,
   reason: 'payment_declined',
   detail: 'insufficient_funds',
   cancelledAt: new Date('2026-01-01T00:00:01.500Z'),

@@ -1,5 +1,5 @@
 import { orderflow } from '../gen/contracts.js';
-import { codecOf, dateFromWire, dateToWire, moneyFromWire, moneyToWire, text } from './codec.ts';
+import { codecOf, dateFromWire, dateToWire, moneyFromWire, moneyToWire, orderIdFromWire, text } from './codec.ts';
 import { paymentStatusFromWire, paymentStatusToWire } from './enums.ts';
 import { ofOrder } from './event-contract.ts';
 import type * as p from './payloads.ts';
@@ -20,7 +20,7 @@ export const paymentProcessed = ofOrder(
       processedAt: dateToWire(e.processedAt),
     }),
     (m) => ({
-      orderId: text(m.orderId, 'order_id'),
+      orderId: orderIdFromWire(m.orderId),
       paymentId: m.paymentId,
       status: paymentStatusFromWire(m.status),
       amount: moneyFromWire(m.amount, 'amount'),
@@ -42,7 +42,7 @@ export const paymentRefunded = ofOrder(
       refundedAt: dateToWire(e.refundedAt),
     }),
     (m) => ({
-      orderId: text(m.orderId, 'order_id'),
+      orderId: orderIdFromWire(m.orderId),
       paymentId: text(m.paymentId, 'payment_id'),
       refundId: text(m.refundId, 'refund_id'),
       amount: moneyFromWire(m.amount, 'amount'),

@@ -21,7 +21,7 @@ const order = { dryRun: false, by: 'a test' };
 const maxPayload = 1024 ** 2;
 
 const created: OrderCreated = {
-  orderId: 'o-1',
+  orderId: '00000000-0000-8000-8000-000000000001',
   customerId: 'ada',
   items: [{ sku: 'TEAPOT', quantity: 1, unitPrice: { amount: 4900, currency: 'EUR' } }],
   totalAmount: { amount: 4900, currency: 'EUR' },
@@ -61,7 +61,7 @@ const places: readonly Place[] = [
     durable: durables.orderInventoryListener,
     event: inventoryReserved,
     good: inventoryReserved.codec.encode({
-      orderId: 'o-1',
+      orderId: '00000000-0000-8000-8000-000000000001',
       fingerprint: created.fingerprint,
       reservedAt: created.createdAt,
     }),
@@ -71,7 +71,7 @@ const places: readonly Place[] = [
     durable: durables.orderPaymentListener,
     event: paymentProcessed,
     good: paymentProcessed.codec.encode({
-      orderId: 'o-1',
+      orderId: '00000000-0000-8000-8000-000000000001',
       paymentId: 'pi_1',
       status: 'approved',
       amount: created.totalAmount,

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { type JetStreamManager, jetstreamManager, type StoredMsg } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
@@ -110,6 +111,12 @@ export const stocked = async (app: InventoryApp, sku: string, available: number)
   await waitFor(async () => (await app.http.inject(String(headers.location))).statusCode === 200, {
     describe: `the stock of ${sku}`,
   });
+};
+
+/** The id of the order that a test calls by a name, always the same. */
+export const idOf = (name: string): string => {
+  const [, ...parts] = /^(.{8})(.{4})(.{4})(.{4})(.{12})/.exec(hash('sha256', name)) ?? [];
+  return parts.join('-');
 };
 
 export const orderOf = (orderId: string, items: Readonly<Record<string, number>>): OrderCreated => ({

@@ -1,4 +1,4 @@
-import { inventoryReserved, orderCreated, paymentProcessed } from '@orderflow/contracts';
+import { inventoryReserved, orderCreated, orderDeadlinePassed, paymentProcessed } from '@orderflow/contracts';
 import { createPool, type Pool } from '@orderflow/postgres';
 import { waitFor } from '@orderflow/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -176,5 +176,15 @@ describe('a key that came with two bodies while the projection was behind', () =
     expect(await untilStatus(app, orderId, 'CANCELLED')).toMatchObject({ reason: 'conflicting_duplicate' });
     await world.reserve(orderId, fingerprint);
     expect(await world.told(orderId)).not.toContain('orders.payment_requested');
+  });
+});
+
+describe('a deadline of what is no order', () => {
+  it('is a dead letter, and begins none', async () => {
+    await world.openApp();
+    const before = await world.deadLetters();
+    await world.neighbour.publish(orderDeadlinePassed, { orderId: 'not-an-order', passedAt: new Date() });
+    await waitFor(async () => (await world.deadLetters()) > before, { describe: 'the dead letter' });
+    expect((await pool.query(`select 1 from orders where order_id = 'not-an-order'`)).rows).toEqual([]);
   });
 });

@@ -17,8 +17,9 @@ import { handledText, letterText, summaryText } from './print-letters.ts';
 const mebibytes64 = 64 * 1024 ** 2;
 const topology = createTopology({ ordersMaxBytes: mebibytes64, otherMaxBytes: mebibytes64 });
 
+const idOf = (number: number): string => `00000000-0000-8000-8000-${String(number).padStart(12, '0')}`;
 const created: OrderCreated = {
-  orderId: '00000000-0000-8000-8000-000000000001',
+  orderId: idOf(1),
   customerId: 'ada',
   items: [{ sku: 'TEAPOT', quantity: 1, unitPrice: { amount: 4900, currency: 'EUR' } }],
   totalAmount: { amount: 4900, currency: 'EUR' },
@@ -71,7 +72,7 @@ beforeEach(async () => {
   printed = [];
   vi.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line));
   order += 1;
-  await bus.publish(orderCreated, { ...created, orderId: `order-${order}` });
+  await bus.publish(orderCreated, { ...created, orderId: idOf(order) });
   sequence = (await waitFor(async () => (await letters())[0], { describe: 'the dead letter' })).sequence;
 });
 afterEach(async () => {
@@ -85,7 +86,7 @@ describe('an edit before a redrive', () => {
     editPayload(desk, sequence, editing, { editor: editorOf(script), tryAgain });
 
   it('is what the editor has saved', async () => {
-    expect(await edit(`sed -i s/ada/grace/ "$1"`)).toMatchObject({ customerId: 'grace', orderId: `order-${order}` });
+    expect(await edit(`sed -i s/ada/grace/ "$1"`)).toMatchObject({ customerId: 'grace', orderId: idOf(order) });
   });
 
   it('takes an editor with arguments', async () => {

@@ -18,6 +18,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findNatsServer } from '../nats/find-nats-server.ts';
 import { type NatsWorld, startNatsWorld, type Visitor } from './nats-world.spec.ts';
 
+const one = '00000000-0000-8000-8000-000000000001';
+const two = '00000000-0000-8000-8000-000000000002';
+const three = '00000000-0000-8000-8000-000000000003';
 const order = (orderId: string) => ({
   orderId,
   customerId: 'ada',
@@ -93,10 +96,10 @@ describe.each(major > 2 || minor >= 14 ? [older, newer] : [older])(
     });
 
     it('publishes, reads and acknowledges', async () => {
-      await of(buses, 'order').publish(orderCreated, order('one'));
+      await of(buses, 'order').publish(orderCreated, order(one));
       const manager = await setUp();
       for (const durable of [durables.orderProjector, durables.inventoryReserver]) {
-        await waitFor(() => handled.get(durable)?.includes('one'), { describe: `${durable} to handle it` });
+        await waitFor(() => handled.get(durable)?.includes(one), { describe: `${durable} to handle it` });
         await waitFor(async () => {
           const { ack_floor, num_ack_pending } = await manager.consumers.info('ORDERS', durable);
           return ack_floor.stream_seq > 0 && num_ack_pending === 0;
@@ -106,8 +109,8 @@ describe.each(major > 2 || minor >= 14 ? [older, newer] : [older])(
     });
 
     it('stores what it cannot handle as a dead letter, and takes its redrive', async () => {
-      failing.add('two');
-      await of(buses, 'order').publish(orderCreated, order('two'));
+      failing.add(two);
+      await of(buses, 'order').publish(orderCreated, order(two));
       const { connection } = await world.visit('setup');
       const letters = await waitFor(async () => {
         const found = await listDeadLetters(connection, serviceTopology('order'));
@@ -121,7 +124,7 @@ describe.each(major > 2 || minor >= 14 ? [older, newer] : [older])(
       const [letter] = letters;
       const { data } = await connection.request(
         redriveSubject(letter!.durable),
-        orderCreated.codec.encode(order('two')),
+        orderCreated.codec.encode(order(two)),
         {
           timeout: 2_000,
         },
@@ -141,9 +144,9 @@ describe.each(major > 2 || minor >= 14 ? [older, newer] : [older])(
           await waitFor(() => manager.consumers.info(stream, name), { describe: `${name} to be made again` });
         }
       }
-      await of(buses, 'order').publish(orderCreated, order('three'));
-      await waitFor(() => handled.get(durables.inventoryReserver)?.includes('three'));
-      expect(handled.get(durables.inventoryReserver)?.filter((id) => id === 'one')).toHaveLength(1);
+      await of(buses, 'order').publish(orderCreated, order(three));
+      await waitFor(() => handled.get(durables.inventoryReserver)?.includes(three));
+      expect(handled.get(durables.inventoryReserver)?.filter((id) => id === one)).toHaveLength(1);
       expect(await refusals()).toEqual([]);
     });
 

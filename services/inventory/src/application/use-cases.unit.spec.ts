@@ -14,6 +14,7 @@ import { createReserveStock } from './reserve-stock.ts';
 import { createSettleStock } from './settle-stock.ts';
 
 const at = new Date('2026-11-20T12:00:00.000Z');
+const orderId = '00000000-0000-8000-8000-000000000001';
 const later = new Date('2026-11-20T13:00:00.000Z');
 
 /** The store as a model: the pure fold over a ledger in memory. */
@@ -94,9 +95,9 @@ const decoded = <T>(event: EventDefinition<T>, data: string): T => event.codec.d
 describe('an order that comes', () => {
   it('is answered with inventory.reserved, and a repeat with the same bytes under the same identity', async () => {
     const { reserve, published, outcomes } = given({ tea: 5 });
-    await reserve(order('o', { tea: 2 }));
-    await reserve(order('o', { tea: 2 }));
-    expect(published[0]).toMatchObject({ type: 'inventory.reserved', id: 'o:inventory.reserved' });
+    await reserve(order(orderId, { tea: 2 }));
+    await reserve(order(orderId, { tea: 2 }));
+    expect(published[0]).toMatchObject({ type: 'inventory.reserved', id: `${orderId}:inventory.reserved` });
     expect(published[1]).toEqual(published[0]);
     expect(decoded(inventoryReserved, published[0]!.data).reservedAt).toEqual(at);
     expect(outcomes).toEqual(['reserved']);
@@ -104,8 +105,8 @@ describe('an order that comes', () => {
 
   it('is answered with what was short, by sku, and a repeat with the same bytes', async () => {
     const { reserve, published, outcomes } = given({ tea: 5, milk: 1 });
-    await reserve(order('o', { tea: 6, milk: 1, biscuits: 1 }));
-    await reserve(order('o', { biscuits: 1, milk: 1, tea: 6 }));
+    await reserve(order(orderId, { tea: 6, milk: 1, biscuits: 1 }));
+    await reserve(order(orderId, { biscuits: 1, milk: 1, tea: 6 }));
     expect(decoded(inventoryRejected, published[0]!.data).short).toEqual([
       { sku: 'biscuits', quantity: 1 },
       { sku: 'tea', quantity: 6 },
@@ -116,24 +117,24 @@ describe('an order that comes', () => {
 
   it('again under another body is answered with what was decided on the first', async () => {
     const { reserve, published } = given({ tea: 5 });
-    await reserve(order('o', { tea: 2 }));
-    await reserve({ ...order('o', { tea: 4 }), fingerprint: 'cd'.repeat(32) });
+    await reserve(order(orderId, { tea: 2 }));
+    await reserve({ ...order(orderId, { tea: 4 }), fingerprint: 'cd'.repeat(32) });
     expect(published[1]).toEqual(published[0]);
   });
 
   it('again after it was settled is still answered: the first answer may have been lost', async () => {
     const { reserve, settle, published, outcomes } = given({ tea: 5 });
-    await reserve(order('o', { tea: 2 }));
-    await settle('o', 'confirmed');
-    await reserve(order('o', { tea: 2 }));
+    await reserve(order(orderId, { tea: 2 }));
+    await settle(orderId, 'confirmed');
+    await reserve(order(orderId, { tea: 2 }));
     expect(published.map(({ data }) => data)).toEqual([published[0]!.data, published[0]!.data]);
     expect(outcomes).toEqual(['reserved', 'sold']);
   });
 
   it('after its end takes nothing and says nothing', async () => {
     const { reserve, settle, published, outcomes, ledger } = given({ tea: 5 });
-    await settle('o', 'cancelled');
-    await reserve(order('o', { tea: 2 }));
+    await settle(orderId, 'cancelled');
+    await reserve(order(orderId, { tea: 2 }));
     expect(published).toEqual([]);
     expect(ledger().stock.get('tea')).toMatchObject({ available: 5, reserved: 0 });
     expect(outcomes).toEqual(['late']);
@@ -141,15 +142,15 @@ describe('an order that comes', () => {
 
   it('adds up two lines of one sku', async () => {
     const { reserve, published } = given({ tea: 5 });
-    const twice = order('o', { tea: 3 });
+    const twice = order(orderId, { tea: 3 });
     await reserve({ ...twice, items: [...twice.items, ...twice.items] });
     expect(published[0]).toMatchObject({ type: 'inventory.rejected' });
   });
 
   it('is logged with its id', async () => {
     const { reserve, lines } = given({ tea: 5 });
-    await reserve(order('o', { tea: 2 }));
-    expect(lines).toContainEqual(expect.objectContaining({ orderId: 'o', state: 'reserved' }));
+    await reserve(order(orderId, { tea: 2 }));
+    expect(lines).toContainEqual(expect.objectContaining({ orderId, state: 'reserved' }));
   });
 });
 
@@ -163,8 +164,8 @@ describe('an order that is over', () => {
 
   it('is an error in the log when it was confirmed and nothing is held for it', async () => {
     const { settle, lines } = given({ tea: 5 });
-    await settle('o', 'confirmed');
-    expect(lines).toContainEqual(expect.objectContaining({ level: 'error', orderId: 'o', state: 'tombstone' }));
+    await settle(orderId, 'confirmed');
+    expect(lines).toContainEqual(expect.objectContaining({ level: 'error', orderId, state: 'tombstone' }));
   });
 });
 

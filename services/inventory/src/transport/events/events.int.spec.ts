@@ -15,6 +15,7 @@ import { waitFor } from '@orderflow/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { InventoryApp } from '../../app.ts';
 import {
+  idOf,
   inventoryStream,
   openSurroundings,
   orderOf,
@@ -69,15 +70,15 @@ const deadLetters = () => around.messagesIn(streamNames.deadLetters);
 describe('an order', () => {
   it('is reserved, then sold when it is confirmed', async () => {
     await stocked(app, 'tea', 10);
-    await around.neighbour.publish(orderCreated, orderOf('o-sold', { tea: 4 }));
-    const answer = await answerTo('o-sold');
+    await around.neighbour.publish(orderCreated, orderOf(idOf('sold'), { tea: 4 }));
+    const answer = await answerTo(idOf('sold'));
     expect(answer.subject).toBe(subjects.inventoryReserved);
     expect(inventoryReserved.codec.decode(answer.data)).toMatchObject({
-      orderId: 'o-sold',
+      orderId: idOf('sold'),
       fingerprint: 'ab'.repeat(32),
     });
     expect(await stockOf(app, 'tea')).toEqual({ available: 6, reserved: 4, sold: 0 });
-    await confirm('o-sold');
+    await confirm(idOf('sold'));
     await settled();
     expect(await stockOf(app, 'tea')).toEqual({ available: 6, reserved: 0, sold: 4 });
   });
@@ -85,24 +86,24 @@ describe('an order', () => {
   it('is rejected whole when one of its skus is short', async () => {
     await stocked(app, 'milk', 1);
     await stocked(app, 'sugar', 10);
-    await around.neighbour.publish(orderCreated, orderOf('o-short', { sugar: 1, milk: 2 }));
-    const answer = await answerTo('o-short');
+    await around.neighbour.publish(orderCreated, orderOf(idOf('short'), { sugar: 1, milk: 2 }));
+    const answer = await answerTo(idOf('short'));
     expect(inventoryRejected.codec.decode(answer.data).short).toEqual([{ sku: 'milk', quantity: 2 }]);
-    await around.neighbour.publish(orderRejected, { orderId: 'o-short', reason: 'out_of_stock', rejectedAt: at });
+    await around.neighbour.publish(orderRejected, { orderId: idOf('short'), reason: 'out_of_stock', rejectedAt: at });
     await settled();
     expect(await stockOf(app, 'sugar')).toEqual({ available: 10, reserved: 0, sold: 0 });
   });
 
   it('gives its stock back when it is cancelled, once', async () => {
     await stocked(app, 'jam', 10);
-    await around.neighbour.publish(orderCreated, orderOf('o-back', { jam: 4 }));
-    await answerTo('o-back');
-    await cancel('o-back');
+    await around.neighbour.publish(orderCreated, orderOf(idOf('back'), { jam: 4 }));
+    await answerTo(idOf('back'));
+    await cancel(idOf('back'));
     await settled();
     await around.neighbour.publish(
       orderCancelled,
-      { orderId: 'o-back', reason: 'deadline_passed', detail: '', cancelledAt: at },
-      { messageId: 'o-back:again' },
+      { orderId: idOf('back'), reason: 'deadline_passed', detail: '', cancelledAt: at },
+      { messageId: `${idOf('back')}:again` },
     );
     await settled();
     expect(await stockOf(app, 'jam')).toEqual({ available: 10, reserved: 0, sold: 0 });
@@ -110,34 +111,36 @@ describe('an order', () => {
 
   it('takes nothing when its cancel came first', async () => {
     await stocked(app, 'honey', 10);
-    await cancel('o-late');
+    await cancel(idOf('late'));
     await settled();
-    await around.neighbour.publish(orderCreated, orderOf('o-late', { honey: 4 }));
+    await around.neighbour.publish(orderCreated, orderOf(idOf('late'), { honey: 4 }));
     await settled();
     expect(await stockOf(app, 'honey')).toEqual({ available: 10, reserved: 0, sold: 0 });
     const messages = await around.messagesIn(inventoryStream);
-    expect(messages.filter((one) => one.header.get('Nats-Msg-Id').startsWith('o-late:'))).toEqual([]);
+    expect(messages.filter((one) => one.header.get('Nats-Msg-Id').startsWith(idOf('late')))).toEqual([]);
   });
 
   it('that comes again is answered again, under the same identity: the log keeps one answer', async () => {
     await stocked(app, 'bread', 10);
-    await around.neighbour.publish(orderCreated, orderOf('o-again', { bread: 3 }));
-    for (let n = 0; n < 5; n++) await again('o-again', { bread: 3 }, n);
-    await answerTo('o-again');
+    await around.neighbour.publish(orderCreated, orderOf(idOf('again'), { bread: 3 }));
+    for (let n = 0; n < 5; n++) await again(idOf('again'), { bread: 3 }, n);
+    await answerTo(idOf('again'));
     await settled();
     const messages = await around.messagesIn(inventoryStream);
-    expect(messages.filter((one) => one.header.get('Nats-Msg-Id') === 'o-again:inventory.reserved')).toHaveLength(1);
+    expect(
+      messages.filter((one) => one.header.get('Nats-Msg-Id') === `${idOf('again')}:inventory.reserved`),
+    ).toHaveLength(1);
     expect(await stockOf(app, 'bread')).toEqual({ available: 7, reserved: 3, sold: 0 });
   });
 
   it('one of many that want the same sku: none is oversold, each gets its answer', async () => {
     await stocked(app, 'hot', 50);
-    const ids = Array.from({ length: 200 }, (_, i) => `o-hot-${i}`);
+    const ids = Array.from({ length: 200 }, (_, i) => idOf(`hot ${i}`));
     await Promise.all(ids.map((id) => around.neighbour.publish(orderCreated, orderOf(id, { hot: 1 }))));
     const answers = await waitFor(
       async () => {
         const messages = await around.messagesIn(inventoryStream);
-        const found = messages.filter((one) => one.header.get('Nats-Msg-Id').startsWith('o-hot-'));
+        const found = messages.filter((one) => ids.includes(one.header.get('Nats-Msg-Id').split(':')[0] ?? ''));
         return found.length === ids.length && found;
       },
       { describe: '200 answers', timeoutMs: 20_000 },
@@ -149,9 +152,9 @@ describe('an order', () => {
   it('that cannot be decoded is a dead letter, and the ones after it go on', async () => {
     await stocked(app, 'rice', 10);
     const broken = { ...orderCreated, codec: { ...orderCreated.codec, encode: () => Buffer.from('garbage') } };
-    await around.neighbour.publish(broken, orderOf('o-broken', { rice: 1 }));
-    await around.neighbour.publish(orderCreated, orderOf('o-whole', { rice: 1 }));
-    await answerTo('o-whole');
+    await around.neighbour.publish(broken, orderOf(idOf('broken'), { rice: 1 }));
+    await around.neighbour.publish(orderCreated, orderOf(idOf('whole'), { rice: 1 }));
+    await answerTo(idOf('whole'));
     const letters = await waitFor(async () => {
       const found = await deadLetters();
       return found.some(({ subject }) => subject === 'dead_letters.inventory-reserver') && found;
@@ -160,12 +163,22 @@ describe('an order', () => {
   });
 });
 
+describe('an order that nobody can have placed', () => {
+  it('is a dead letter that says why', async () => {
+    const before = (await deadLetters()).length;
+    await cancel('not-an-order');
+    const letter = await waitFor(async () => (await deadLetters())[before], { describe: 'the dead letter' });
+    expect(letter.header.get('dead-letter-code')).toBe('UNDECODABLE');
+    expect(letter.header.get('dead-letter-reason')).toContain('"not-an-order" is no UUID');
+  });
+});
+
 describe('an outage', () => {
   it('of the database holds the orders, and makes no dead letter of any', async () => {
     await stocked(app, 'salt', 100);
     const lettersBefore = (await deadLetters()).length;
     await around.postgres.halt();
-    const ids = Array.from({ length: 30 }, (_, i) => `o-away-${i}`);
+    const ids = Array.from({ length: 30 }, (_, i) => idOf(`away ${i}`));
     await Promise.all(ids.map((id) => around.neighbour.publish(orderCreated, orderOf(id, { salt: 1 }))));
     await waitFor(async () => (await app.http.inject('/readyz')).json().parts.database.state === 'degraded');
     expect((await app.http.inject('/readyz')).statusCode).toBe(200);
@@ -205,8 +218,8 @@ describe('an outage', () => {
     expect(asked.headers['retry-after']).toBeDefined();
     await around.nats.start();
     await waitFor(async () => (await app.http.inject('/readyz')).statusCode === 200, { timeoutMs: 20_000 });
-    await around.neighbour.publish(orderCreated, orderOf('o-after', { pepper: 1 }));
-    await answerTo('o-after');
+    await around.neighbour.publish(orderCreated, orderOf(idOf('after'), { pepper: 1 }));
+    await answerTo(idOf('after'));
   });
 });
 
@@ -215,7 +228,7 @@ describe('what inventory publishes', () => {
     const page = readFileSync(join(import.meta.dirname, '../../../../../docs/events.md'), 'utf8');
     const section = page.slice(page.indexOf('## Headers'), page.indexOf('## Streams'));
     const listed = [...section.matchAll(/^\| `([^`]+)` +\|/gm)].map(([, name]) => name);
-    const { header } = await answerTo('o-sold');
+    const { header } = await answerTo(idOf('sold'));
     expect(header.keys().filter((name) => !listed.includes(name))).toEqual([]);
     const always = listed.filter((name) => !name?.startsWith('trace'));
     expect(always.filter((name) => !header.keys().includes(name!))).toEqual([]);
@@ -224,8 +237,8 @@ describe('what inventory publishes', () => {
         ['Nats-Msg-Id', 'ce-id', 'ce-type', 'ce-source', 'ce-dataversion'].map((name) => [name, header.get(name)]),
       ),
     ).toEqual({
-      'Nats-Msg-Id': 'o-sold:inventory.reserved',
-      'ce-id': 'o-sold:inventory.reserved',
+      'Nats-Msg-Id': `${idOf('sold')}:inventory.reserved`,
+      'ce-id': `${idOf('sold')}:inventory.reserved`,
       'ce-type': 'inventory.reserved',
       'ce-source': '/orderflow/inventory',
       'ce-dataversion': '1',

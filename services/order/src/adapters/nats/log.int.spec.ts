@@ -89,7 +89,7 @@ afterEach(async () => {
 
 let orders = 0;
 const newOrder = (paymentToken = 'tok_visa'): OrderCreated => ({
-  orderId: `order-${++orders}`,
+  orderId: `00000000-0000-8000-8000-${String(++orders).padStart(12, '0')}`,
   customerId: 'ada',
   items: [{ sku: 'tea', quantity: 1, unitPrice: { amount: 1_250, currency: 'EUR' } }],
   totalAmount: { amount: 1_250, currency: 'EUR' },

@@ -25,8 +25,10 @@ const admin = createApiKey({ customer: '*', scopes: ['admin'], name: 'grace' });
 const customer = createApiKey({ customer: 'ada', scopes: ['customer'], name: 'shop' });
 const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
+const idOf = (number: number): string => `00000000-0000-8000-8000-${String(number).padStart(12, '0')}`;
+
 const created: OrderCreated = {
-  orderId: 'o-1',
+  orderId: idOf(1),
   customerId: 'ada',
   items: [{ sku: 'TEAPOT', quantity: 1, unitPrice: { amount: 4900, currency: 'EUR' } }],
   totalAmount: { amount: 4900, currency: 'EUR' },
@@ -165,7 +167,7 @@ describe('the admin API of dead letters', () => {
   });
 
   it('lists by durable, event and code, in pages', async () => {
-    const [first, second] = [await failedOrder('o-1'), await failedOrder('o-2')];
+    const [first, second] = [await failedOrder(idOf(1)), await failedOrder(idOf(2))];
     const page = (await call('GET', `?durable=${durables.inventoryReserver}&code=VALIDATION_FAILED&limit=1`)).json();
     expect(page).toMatchObject({
       letters: [{ sequence: first, event: 'orders.created', reason: 'nonsense' }],
@@ -188,7 +190,7 @@ describe('the admin API of dead letters', () => {
     expect(letter).toMatchObject({
       sequence,
       code: 'VALIDATION_FAILED',
-      payload: { orderId: 'o-1', customerId: 'ada', createdAt: '2026-01-01T00:00:00.000Z' },
+      payload: { orderId: idOf(1), customerId: 'ada', createdAt: '2026-01-01T00:00:00.000Z' },
       trace: { url: 'http://localhost:16686/trace/0af7651916cd43dd8448eb211c80319c' },
     });
     expect(letter.stack).toContain('nonsense');
@@ -196,10 +198,10 @@ describe('the admin API of dead letters', () => {
   });
 
   it('redrives one, and has on record who did it', async () => {
-    const sequence = await failedOrder('o-3');
+    const sequence = await failedOrder(idOf(3));
     fixed = true;
     const tried = await call('POST', `/${sequence}/redrive`, { dryRun: true });
-    expect(tried.json()).toMatchObject({ outcome: 'would_be_redriven', payload: { orderId: 'o-3' } });
+    expect(tried.json()).toMatchObject({ outcome: 'would_be_redriven', payload: { orderId: idOf(3) } });
     expect(records()).toEqual([]);
     const answer = await call('POST', `/${sequence}/redrive`, {});
     expect(answer.json()).toMatchObject({
@@ -213,7 +215,7 @@ describe('the admin API of dead letters', () => {
   });
 
   it('redrives one as it was edited, if the event can carry that', async () => {
-    const sequence = await failedOrder('o-4');
+    const sequence = await failedOrder(idOf(4));
     const { payload } = (await call('GET', `/${sequence}`)).json();
     const misspelt = await call('POST', `/${sequence}/redrive`, { payload: { ...payload, custmerId: 'grace' } });
     expect([misspelt.statusCode, misspelt.json().code]).toEqual([400, 'VALIDATION_FAILED']);
@@ -224,7 +226,7 @@ describe('the admin API of dead letters', () => {
   });
 
   it('redrives all that fit, and no more than it was asked to', async () => {
-    const sequences = [await failedOrder('o-5'), await failedOrder('o-6'), await failedOrder('o-7')];
+    const sequences = [await failedOrder(idOf(5)), await failedOrder(idOf(6)), await failedOrder(idOf(7))];
     fixed = true;
     const tried = (await call('POST', '/redrive', { code: 'VALIDATION_FAILED', dryRun: true })).json();
     expect(tried.letters.map(({ outcome }: { outcome: string }) => outcome)).toEqual(
@@ -242,7 +244,7 @@ describe('the admin API of dead letters', () => {
   });
 
   it('discards one for a reason, which is on record', async () => {
-    const sequence = await failedOrder('o-8');
+    const sequence = await failedOrder(idOf(8));
     const tried = await call('DELETE', `/${sequence}?reason=spam&dryRun=true`);
     expect(tried.json()).toMatchObject({ outcome: 'would_be_discarded' });
     expect((await call('GET', `/${sequence}`)).statusCode).toBe(200);
