@@ -15,8 +15,8 @@ beforeEach(async () => {
 });
 afterEach(() => receiver.close());
 
-/** Runs the fixture under `--import register`, and returns what it said. */
-async function run(env: Record<string, string>) {
+/** Runs the fixture under `--import register` to its end, or until it has said something; returns what it said. */
+async function run(env: Record<string, string>, until?: string) {
   const register = new URL('./register.ts', import.meta.url).href;
   const fixture = new URL('./traced-process.fixture.spec.ts', import.meta.url).pathname;
   const child = spawn(process.execPath, ['--conditions=@orderflow/source', '--import', register, fixture], {
@@ -27,6 +27,7 @@ async function run(env: Record<string, string>) {
   let stderr = '';
   child.stdout.on('data', (chunk) => {
     stdout += chunk;
+    if (until !== undefined && stdout.includes(until)) child.kill();
   });
   child.stderr.on('data', (chunk) => {
     stderr += chunk;
@@ -36,7 +37,13 @@ async function run(env: Record<string, string>) {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line));
-  return { code, stderr, said: Object.assign({}, ...lines), log: lines.find(({ msg }) => msg === 'in the handler') };
+  return {
+    code,
+    stderr,
+    said: Object.assign({}, ...lines),
+    log: lines.find(({ msg }) => msg === 'in the handler'),
+    warnings: lines.filter(({ level }) => level === 'warn'),
+  };
 }
 
 const shape = ({ service, name, kind, parentSpanId }: ReceivedSpan, all: readonly ReceivedSpan[]) => ({
@@ -48,12 +55,12 @@ const shape = ({ service, name, kind, parentSpanId }: ReceivedSpan, all: readonl
 
 describe('tracing', () => {
   it('sends the spans of a request as one trace, from the client to the query', async () => {
-    const { code, stderr, said, log } = await run({
+    const { code, stderr, said, log, warnings } = await run({
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
       OTEL_SERVICE_NAME: 'shop',
     });
 
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect({ code, stderr, warnings }).toEqual({ code: 0, stderr: '', warnings: [] });
     const spans = receiver.spans();
     expect(spans.map((span) => shape(span, spans))).toEqual(
       expect.arrayContaining([
@@ -86,5 +93,33 @@ describe('tracing', () => {
     expect(code).toBe(0);
     expect(said).toMatchObject({ sdkLoaded: true, recording: true });
     expect(said.flushedMs).toBeLessThan(5_000);
+  });
+
+  it('says in the log that the collector is away, and that the sampler is unknown', async () => {
+    const endpoint = 'http://127.0.0.1:1';
+    const { stderr, warnings } = await run(
+      {
+        OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+        OTEL_TRACES_SAMPLER: 'nonsense',
+        OTEL_SERVICE_NAME: 'shop',
+        OTEL_EXPORTER_OTLP_TIMEOUT: '100',
+        OTEL_BSP_SCHEDULE_DELAY: '10',
+        KEEP_TRACING: 'true',
+      },
+      'spans are lost',
+    );
+
+    expect(stderr).toBe('');
+    expect(warnings).toMatchObject([
+      { service: 'shop', msg: expect.stringContaining('unknown OTEL_TRACES_SAMPLER value "nonsense"') },
+      { service: 'shop', endpoint, reason: expect.stringContaining('ECONNREFUSED') },
+    ]);
+  });
+
+  it('says that an endpoint is no URL, and goes on without traces', async () => {
+    const { code, said, warnings } = await run({ OTEL_EXPORTER_OTLP_ENDPOINT: 'not a url' });
+
+    expect({ code, ...said }).toMatchObject({ code: 0, recording: false });
+    expect(warnings).toMatchObject([{ endpoint: 'not a url', msg: expect.stringContaining('is no URL') }]);
   });
 });

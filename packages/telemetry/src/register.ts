@@ -4,10 +4,10 @@
  */
 const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, OTEL_SDK_DISABLED } = process.env;
 
-const configured = Boolean(OTEL_EXPORTER_OTLP_ENDPOINT || OTEL_EXPORTER_OTLP_TRACES_ENDPOINT);
-if (configured && OTEL_SDK_DISABLED?.toLowerCase() !== 'true') {
+const endpoint = OTEL_EXPORTER_OTLP_TRACES_ENDPOINT || OTEL_EXPORTER_OTLP_ENDPOINT;
+if (endpoint && OTEL_SDK_DISABLED?.toLowerCase() !== 'true') {
   const { startTracing } = await import('./sdk.ts');
-  startTracing();
+  startTracing(endpoint);
 }
 
 export { shutdownTelemetry } from './shutdown.ts';
