@@ -23,10 +23,11 @@ export interface NatsWorld {
   stop(): Promise<void>;
 }
 
-/** A server with the users of Orderflow, its streams, durables and buckets made. */
-export const startNatsWorld = async (config = ''): Promise<NatsWorld> => {
+/** A server with the users of Orderflow, and others in its form; its streams, durables and buckets made. */
+export const startNatsWorld = async (config = '', otherUsers = ''): Promise<NatsWorld> => {
   const passwords = natsPasswords({});
-  const server = await startTestNats({ config: `${natsUsersOf(passwords)}\n${config}` });
+  const users = natsUsersOf(passwords).replace(/\n {2}\]\n\}\n$/, () => `\n${otherUsers}\n  ]\n}\n`);
+  const server = await startTestNats({ config: `${users}\n${config}` });
   const url = (identity: NatsIdentity) => natsLoginUrl([server.port], identity, passwords);
   const connections: NatsConnection[] = [];
   await setUpNats({
