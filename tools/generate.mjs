@@ -1,4 +1,4 @@
-// Writes what is generated and committed: the protobuf code, the tables of the README, the users of NATS, the AsyncAPI
+// Writes what is generated and committed: the protobuf code, the tables of the READMEs, the users of NATS, the AsyncAPI
 // document, the dashboards. `npm run gen`; `--check` fails on drift. Needs `node --conditions=@orderflow/source`: what is
 // made is read from the sources.
 import { execFileSync } from 'node:child_process';
@@ -58,15 +58,22 @@ const contracts = () => {
   }
 };
 
+const commandLine = () => commandsTable(commandsOf(createProgram()));
+
 const readme = () => {
   const described = Object.entries(schemas).map(([reader, schema]) => [reader, describeConfig(schema)]);
   const config = configTable(Object.fromEntries(described), { all: ['order', 'payment', 'inventory'] });
-  const commands = commandsTable(commandsOf(createProgram()));
   const text = readFileSync('README.md', 'utf8');
   const source = 'the schemas in config.ts and the commands in packages/cli';
-  const filled = withSection(withSection(text, 'config', config), 'commands', commands);
+  const filled = withSection(withSection(text, 'config', config), 'commands', commandLine());
   // The formatter aligns the columns of tables; what is generated is what it leaves.
   return { file: 'README.md', source, text: formattedAs('README.md', filled) };
+};
+
+const cliReadme = () => {
+  const file = 'packages/cli/README.md';
+  const text = withSection(readFileSync(file, 'utf8'), 'commands', commandLine());
+  return { file, source: 'the commands in packages/cli', text: formattedAs(file, text) };
 };
 
 const plantedBugs = () => {
@@ -115,7 +122,7 @@ const grafana = () =>
   });
 
 const check = process.argv.includes('--check');
-const pages = [readme(), plantedBugs(), natsUsers(), eventsDocument(), prometheusRule()];
+const pages = [readme(), cliReadme(), plantedBugs(), natsUsers(), eventsDocument(), prometheusRule()];
 for (const { file, source, text } of [...contracts(), ...pages, ...grafana()]) {
   if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
   if (check) {
