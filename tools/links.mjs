@@ -1,4 +1,5 @@
-// Finds relative links in Markdown that lead nowhere: to a file that is not there, or a heading that a page lacks.
+// Finds what leads nowhere in Markdown: relative links to a file that is not there or a heading that a page lacks, and files
+// that are named by their path from the root.
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
@@ -17,12 +18,19 @@ const anchorOf = (heading) =>
 const anchorsIn = (file) =>
   new Set([...readFileSync(file, 'utf8').matchAll(/^#{1,6} (.*)$/gm)].map(([, heading]) => anchorOf(heading)));
 
+/** `packages/x/src/y.ts` in a sentence. Not folders: some are made by what they are named for. */
+const namedFile = /`((?:packages|services|tools|tests|deploy|docs|proto)\/[\w./-]+\.\w+)`/g;
+
 /** A sentence for each broken link of the pages under `root`, and how many links there are. */
 export const checkLinks = (root) => {
   const broken = [];
   let links = 0;
   for (const page of globSync(pages, { cwd: root, exclude: (name) => name === 'node_modules' })) {
-    const text = withoutCode(readFileSync(join(root, page), 'utf8'));
+    const whole = readFileSync(join(root, page), 'utf8');
+    for (const [, file] of whole.matchAll(namedFile)) {
+      if (!existsSync(join(root, file))) broken.push(`${page}: ${file} is not there`);
+    }
+    const text = withoutCode(whole);
     for (const [, target] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
       if (/^[a-z]+:/.test(target)) continue;
       links += 1;
