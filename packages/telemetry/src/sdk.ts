@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { FastifyOtelInstrumentation } from '@fastify/otel';
-import { DiagLogLevel, diag } from '@opentelemetry/api';
+import { context, DiagLogLevel, diag, ROOT_CONTEXT } from '@opentelemetry/api';
 import { getNodeAutoInstrumentations } from '@opentelemetry/auto-instrumentations-node';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
 import { envDetector, hostDetector } from '@opentelemetry/resources';
@@ -18,7 +18,11 @@ const untracedPaths = new Set(['/healthz', '/readyz', '/metrics']);
 export function startTracing(endpoint: string): void {
   const serviceName = process.env.OTEL_SERVICE_NAME || nameOfMainPackage(process.argv[1]);
   const logger = createLogger({ service: serviceName });
-  const log = createSdkLog({ endpoint, warn: (fields, message) => logger.warn(fields, message) });
+  const log = createSdkLog({
+    endpoint,
+    // Not as a line of the trace in which it comes to light.
+    warn: (fields, message) => context.with(ROOT_CONTEXT, () => logger.warn(fields, message)),
+  });
   // Where it is set, the SDK logs by itself.
   if (!process.env.OTEL_LOG_LEVEL) diag.setLogger(log.logger, { logLevel: DiagLogLevel.WARN });
   const traceExporter = exporterFor(endpoint);

@@ -6,6 +6,14 @@ import { shutdownTelemetry } from './index.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics } from './metrics.ts';
 
+// For a test of exports that fail: spans until it is ended, the first export begun while another span is active.
+const tracer = trace.getTracer('shop');
+const leaveSpan = () => tracer.startSpan('x').end();
+if (process.env.KEEP_TRACING) {
+  tracer.startActiveSpan('outer', leaveSpan);
+  setInterval(leaveSpan, 20);
+}
+
 const say = (fact: object) => process.stdout.write(`${JSON.stringify(fact)}\n`);
 
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL });
@@ -34,9 +42,6 @@ say({
   recording: trace.getTracer('shop').startSpan('x').isRecording(),
 });
 say({ sdkLoaded: 'opentelemetry.js.api.1' in globalThis || Symbol.for('opentelemetry.js.api.1') in globalThis });
-// For a test of exports that fail: spans until it is ended.
-if (process.env.KEEP_TRACING) setInterval(() => trace.getTracer('shop').startSpan('x').end(), 20);
-
 await pool.end();
 await http.close();
 
