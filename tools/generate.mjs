@@ -4,8 +4,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { figures, sections, slopeOf } from '../packages/bench/src/index.ts';
 import { createProgram } from '../packages/cli/src/index.ts';
 import {
   clientConfig,
@@ -23,6 +24,7 @@ import { bugs } from '../tests/chaos/src/bugs/index.ts';
 import { checkEdits } from '../tests/chaos/src/mutation.ts';
 import { asyncapi } from './asyncapi.mjs';
 import { dashboards } from './dashboards/index.mjs';
+import { budgetsTable, figuresTable, growthTables } from './performance-tables.mjs';
 import { bugsTable, commandsOf, commandsTable, configTable, withSection } from './tables.mjs';
 
 const localStack = { ...portsConfig, ...natsUsersConfig };
@@ -84,6 +86,27 @@ const plantedBugs = () => {
   return { file, source: 'the bugs in tests/chaos', text: formattedAs(file, text) };
 };
 
+/** The last result of its kind that is kept. */
+const lastResult = (kind) => {
+  const [file] = globSync(`tests/bench/results/*-${kind}.json`).sort().slice(-1);
+  if (file === undefined) throw new Error(`tests/bench/results has no result of the ${kind} bench`);
+  return [JSON.parse(readFileSync(file, 'utf8')), basename(file)];
+};
+
+const performancePage = () => {
+  const file = 'docs/performance.md';
+  const [full, fullFile] = lastResult('full');
+  const [growth, growthFile] = lastResult('growth');
+  const parts = {
+    budgets: budgetsTable(full),
+    figures: figuresTable(full, fullFile, { figures, sections }),
+    growth: growthTables(growth, growthFile, slopeOf),
+  };
+  const page = readFileSync(file, 'utf8');
+  const text = Object.entries(parts).reduce((filled, [name, part]) => withSection(filled, name, `\n${part}\n`), page);
+  return { file, source: 'the results in tests/bench', text: formattedAs(file, text) };
+};
+
 /** The same text that the formatter would leave. */
 const formattedAs = (file, input) =>
   execFileSync('biome', ['format', `--stdin-file-path=${file}`], { input, encoding: 'utf8' });
@@ -122,7 +145,7 @@ const grafana = () =>
   });
 
 const check = process.argv.includes('--check');
-const pages = [readme(), cliReadme(), plantedBugs(), natsUsers(), eventsDocument(), prometheusRule()];
+const pages = [readme(), cliReadme(), plantedBugs(), performancePage(), natsUsers(), eventsDocument(), prometheusRule()];
 for (const { file, source, text } of [...contracts(), ...pages, ...grafana()]) {
   if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
   if (check) {

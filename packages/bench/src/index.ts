@@ -1,4 +1,6 @@
 export { compare } from './compare.ts';
+export { figures, sections } from './figures/catalogue.ts';
+export { slopeOf } from './growth/growth-line.ts';
 export { growthText } from './growth/growth-text.ts';
 export { growthPlan, quickGrowthPlan } from './growth/plan.ts';
 export { type GrowthResult, runGrowth } from './growth/run-growth.ts';
