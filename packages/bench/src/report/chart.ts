@@ -21,6 +21,7 @@ const lines: readonly Line[] = [
 const frame = { left: 70, top: 70, width: 620, height: 300 };
 const size = { width: 860, height: 430 };
 const leastMs = 1;
+const title = 'Latency by offered load';
 
 interface Point {
   readonly offered: number;
@@ -98,10 +99,11 @@ export const latencyChart = ({ steps, provenance, highestRate, keptUp }: BenchRe
     );
   }
   const { machine, commit, startedAt } = provenance;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" font-family="system-ui, sans-serif" font-size="12" fill="#333" stroke-width="1.6">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" font-family="system-ui, sans-serif" font-size="12" fill="#333" stroke-width="1.6" role="img">
+<title>${title}</title>
 <style>.grid { stroke: #ddd; stroke-width: 1 } .limit { stroke: #888; stroke-dasharray: 2 4 }</style>
 <rect width="100%" height="100%" fill="#fff"/>
-${text(frame.left, 24, 'Latency by offered load', 'font-size="16" font-weight="600"')}
+${text(frame.left, 24, title, 'font-size="16" font-weight="600"')}
 ${text(frame.left, 42, escapeXml(`${machine} · ${commit.slice(0, 12)} · ${startedAt.slice(0, 10)} · hollow: not kept up`), 'fill="#777"')}
 ${parts.join('\n')}
 </svg>
