@@ -145,7 +145,15 @@ const grafana = () =>
   });
 
 const check = process.argv.includes('--check');
-const pages = [readme(), cliReadme(), plantedBugs(), performancePage(), natsUsers(), eventsDocument(), prometheusRule()];
+const pages = [
+  readme(),
+  cliReadme(),
+  plantedBugs(),
+  performancePage(),
+  natsUsers(),
+  eventsDocument(),
+  prometheusRule(),
+];
 for (const { file, source, text } of [...contracts(), ...pages, ...grafana()]) {
   if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
   if (check) {
