@@ -83,6 +83,8 @@ describe('under 200 orders a second nothing is lost and nothing happens twice', 
 describe('told to stop while it cannot reach what it needs, a service ends by itself and leaves its work to others', () => {
   /** A process is killed 8 s after this. */
   const drainMs = 3_000;
+  /** One that has nothing in hand at the moment has nothing to leave behind. */
+  const attempts = 3;
 
   /** Stops one more replica of each service under load, after `goAway`. Resolves with how each ended, and its log. */
   const stopWithout = async (away: 'nats' | 'postgres', goAway: () => unknown, comeBack: () => unknown) => {
@@ -100,10 +102,13 @@ describe('told to stop while it cannot reach what it needs, a service ends by it
   it('when NATS does not answer: at the deadline, with 1, naming what it could not finish', async () => {
     const freeze = () => stack.kill('nats', 'SIGSTOP');
     const goOn = () => stack.kill('nats', 'SIGCONT');
-    for (const { exit, log } of await stopWithout('nats', freeze, goOn)) {
-      expect(exit).toEqual({ code: 1, signal: null });
-      expect(log).toMatch(/stopped without finishing: [^"]*bus/);
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      const stopped = await stopWithout('nats', freeze, goOn);
+      const busy = stopped.filter(({ log }) => /stopped without finishing: [^"]*bus/.test(log));
+      for (const one of stopped) expect(one.exit).toEqual({ code: busy.includes(one) ? 1 : 0, signal: null });
+      if (busy.length > 0) return;
     }
+    throw new Error('void: none had work in hand, however often it was stopped');
   });
 
   it('when Postgres is down: in order, with 0', async () => {
