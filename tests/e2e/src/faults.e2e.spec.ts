@@ -1,10 +1,9 @@
 import { createMemoryHistory } from '@orderflow/audit';
-import { serviceNames } from '@orderflow/contracts';
-import type { Exit } from '@orderflow/local-stack';
 import { startTestStack, type TestStack, waitFor } from '@orderflow/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ackPending, violations } from './support/look.ts';
+import { ackPending } from './support/look.ts';
 import { createShop, type Shop } from './support/shop.ts';
+import { underLoad } from './support/under-load.ts';
 
 // One stack for all, and one history: what an earlier fault left behind would be found by the later ones too.
 let stack: TestStack;
@@ -19,27 +18,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack?.stop();
 });
-
-const tokens = ['tok_visa', 'tok_visa', 'tok_visa', 'tok_visa', 'tok_chargeDeclined'];
-
-/** Runs the fault once the load is under way, and resolves when all orders are answered and all is at rest. */
-const underLoad = async (run: string, seconds: number, fault: () => Promise<void>): Promise<void> => {
-  const underWay = Promise.withResolvers<void>();
-  const load = shop.load({
-    rate: 200,
-    seconds,
-    run,
-    tokens,
-    onSent: (sent) => {
-      if (sent >= 400) underWay.resolve();
-    },
-  });
-  await underWay.promise;
-  await fault();
-  const orders = await load;
-  expect(orders).toHaveLength(200 * seconds);
-  expect(await violations(stack, history.requests)).toEqual([]);
-};
 
 /** Kills until messages were unsettled at the moment: a kill of an idle process would show nothing. */
 const killBusy = async (service: 'order' | 'payment' | 'inventory'): Promise<number> => {
@@ -61,102 +39,21 @@ const killBusy = async (service: 'order' | 'payment' | 'inventory'): Promise<num
 describe('under 200 orders a second nothing is lost and nothing happens twice', () => {
   for (const service of ['order', 'payment', 'inventory'] as const) {
     it(`when ${service} is killed with messages in its hands`, async () => {
-      await underLoad(`kill-${service}`, 10, async () => {
+      await underLoad({ stack, shop, history }, `kill-${service}`, 10, async () => {
         expect(await killBusy(service)).toBeGreaterThan(0);
       });
     });
   }
 
   it('when NATS is restarted', async () => {
-    await underLoad('nats', 8, async () => {
+    await underLoad({ stack, shop, history }, 'nats', 8, async () => {
       await stack.restart('nats');
     });
   });
 
   it('when Postgres is restarted', async () => {
-    await underLoad('postgres', 8, async () => {
+    await underLoad({ stack, shop, history }, 'postgres', 8, async () => {
       await stack.restart('postgres');
     });
-  });
-});
-
-describe('told to stop while it cannot reach what it needs, a service ends by itself and leaves its work to others', () => {
-  /** A process is killed 8 s after this. */
-  const drainMs = 3_000;
-  /** One that has nothing in hand at the moment has nothing to leave behind. */
-  const attempts = 3;
-
-  /** Stops one more replica of each service under load, after `goAway`. Resolves with how each ended, and its log. */
-  const stopWithout = async (away: 'nats' | 'postgres', goAway: () => unknown, comeBack: () => unknown) => {
-    const env = { DRAIN_DEADLINE_MS: String(drainMs) };
-    const others = await Promise.all(serviceNames.map((service) => stack.startReplica(service, env)));
-    let exits: readonly (Exit | undefined)[] = [];
-    await underLoad(`stop-without-${away}`, 5, async () => {
-      await goAway();
-      exits = await Promise.all(others.map(({ name }) => stack.halt(name)));
-      await comeBack();
-    });
-    return others.map(({ name }, index) => ({ exit: exits[index], log: stack.log(name) }));
-  };
-
-  it('when NATS does not answer: at the deadline, with 1, naming what it could not finish', async () => {
-    const freeze = () => stack.kill('nats', 'SIGSTOP');
-    const goOn = () => stack.kill('nats', 'SIGCONT');
-    for (let attempt = 1; attempt <= attempts; attempt++) {
-      const stopped = await stopWithout('nats', freeze, goOn);
-      const busy = stopped.filter(({ log }) => /stopped without finishing: [^"]*bus/.test(log));
-      for (const one of stopped) expect(one.exit).toEqual({ code: busy.includes(one) ? 1 : 0, signal: null });
-      if (busy.length > 0) return;
-    }
-    throw new Error('void: none had work in hand, however often it was stopped');
-  });
-
-  it('when Postgres is down: in order, with 0', async () => {
-    const down = () => stack.halt('postgres');
-    const up = () => stack.resume('postgres');
-    for (const { exit } of await stopWithout('postgres', down, up)) expect(exit).toEqual({ code: 0, signal: null });
-  });
-});
-
-/** A message that fails is tried eight times; the longest delays between them, from 0.2 s doubling, add up to this. */
-const allAttemptsMs = 25_400;
-
-describe('while Postgres is away for longer than all attempts of a message take', () => {
-  it('orders are accepted, none is given up, and all are processed when it is back', async () => {
-    await stack.halt('postgres');
-    const haltedAt = performance.now();
-    const locations: string[] = [];
-    for (let i = 0; i < 20; i++) {
-      const { status, headers } = await shop.post({ key: `away-${i}`, customerId: 'away' });
-      expect(status).toBe(202);
-      locations.push(headers.get('location') ?? '');
-    }
-    const seen = await shop.get(locations[0] ?? '');
-    expect([seen.status, seen.body.status]).toEqual([202, 'PENDING']);
-    await waitFor(() => performance.now() - haltedAt > allAttemptsMs, {
-      timeoutMs: 2 * allAttemptsMs,
-      describe: 'the time of all attempts to be over',
-    });
-    await stack.resume('postgres');
-    // A dead letter would be one of the violations.
-    expect(await violations(stack, history.requests)).toEqual([]);
-  });
-});
-
-describe('while NATS is away', () => {
-  it('orders are refused with 503 and a time to come back, and accepted again after', async () => {
-    await stack.halt('nats');
-    const refused = await waitFor(
-      async () => {
-        const answer = await shop.post({ key: 'no-log', customerId: 'no-log' });
-        return answer.status === 503 ? answer : undefined;
-      },
-      { timeoutMs: 30_000, describe: '503' },
-    );
-    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
-    expect(refused.body).toMatchObject({ status: 503, code: expect.stringMatching(/^(LOG|DEPENDENCY)_UNAVAILABLE$/) });
-    await stack.resume('nats');
-    await shop.order({ key: 'no-log', customerId: 'no-log' });
-    expect(await violations(stack, history.requests)).toEqual([]);
   });
 });

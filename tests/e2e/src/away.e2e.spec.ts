@@ -1,0 +1,103 @@
+import { createMemoryHistory } from '@orderflow/audit';
+import { serviceNames } from '@orderflow/contracts';
+import type { Exit } from '@orderflow/local-stack';
+import { startTestStack, type TestStack, waitFor } from '@orderflow/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { violations } from './support/look.ts';
+import { createShop, type Shop } from './support/shop.ts';
+import { underLoad } from './support/under-load.ts';
+
+// One stack for all, and one history: what an earlier fault left behind would be found by the later ones too.
+let stack: TestStack;
+let shop: Shop;
+const history = createMemoryHistory();
+
+beforeAll(async () => {
+  // What a killed process had in hand comes again after 5 s instead of 30.
+  stack = await startTestStack({ env: { ACK_WAIT_MS: '5000' } });
+  shop = createShop(stack.urls.order, history);
+});
+afterAll(async () => {
+  await stack?.stop();
+});
+
+describe('told to stop while it cannot reach what it needs, a service ends by itself and leaves its work to others', () => {
+  /** A process is killed 8 s after this. */
+  const drainMs = 3_000;
+  /** One that has nothing in hand at the moment has nothing to leave behind. */
+  const attempts = 3;
+
+  /** Stops one more replica of each service under load, after `goAway`. Resolves with how each ended, and its log. */
+  const stopWithout = async (away: 'nats' | 'postgres', goAway: () => unknown, comeBack: () => unknown) => {
+    const env = { DRAIN_DEADLINE_MS: String(drainMs) };
+    const others = await Promise.all(serviceNames.map((service) => stack.startReplica(service, env)));
+    let exits: readonly (Exit | undefined)[] = [];
+    await underLoad({ stack, shop, history }, `stop-without-${away}`, 5, async () => {
+      await goAway();
+      exits = await Promise.all(others.map(({ name }) => stack.halt(name)));
+      await comeBack();
+    });
+    return others.map(({ name }, index) => ({ exit: exits[index], log: stack.log(name) }));
+  };
+
+  it('when NATS does not answer: at the deadline, with 1, naming what it could not finish', async () => {
+    const freeze = () => stack.kill('nats', 'SIGSTOP');
+    const goOn = () => stack.kill('nats', 'SIGCONT');
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      const stopped = await stopWithout('nats', freeze, goOn);
+      const busy = stopped.filter(({ log }) => /stopped without finishing: [^"]*bus/.test(log));
+      for (const one of stopped) expect(one.exit).toEqual({ code: busy.includes(one) ? 1 : 0, signal: null });
+      if (busy.length > 0) return;
+    }
+    throw new Error('void: none had work in hand, however often it was stopped');
+  });
+
+  it('when Postgres is down: in order, with 0', async () => {
+    const down = () => stack.halt('postgres');
+    const up = () => stack.resume('postgres');
+    for (const { exit } of await stopWithout('postgres', down, up)) expect(exit).toEqual({ code: 0, signal: null });
+  });
+});
+
+/** A message that fails is tried eight times; the longest delays between them, from 0.2 s doubling, add up to this. */
+const allAttemptsMs = 25_400;
+
+describe('while Postgres is away for longer than all attempts of a message take', () => {
+  it('orders are accepted, none is given up, and all are processed when it is back', async () => {
+    await stack.halt('postgres');
+    const haltedAt = performance.now();
+    const locations: string[] = [];
+    for (let i = 0; i < 20; i++) {
+      const { status, headers } = await shop.post({ key: `away-${i}`, customerId: 'away' });
+      expect(status).toBe(202);
+      locations.push(headers.get('location') ?? '');
+    }
+    const seen = await shop.get(locations[0] ?? '');
+    expect([seen.status, seen.body.status]).toEqual([202, 'PENDING']);
+    await waitFor(() => performance.now() - haltedAt > allAttemptsMs, {
+      timeoutMs: 2 * allAttemptsMs,
+      describe: 'the time of all attempts to be over',
+    });
+    await stack.resume('postgres');
+    // A dead letter would be one of the violations.
+    expect(await violations(stack, history.requests)).toEqual([]);
+  });
+});
+
+describe('while NATS is away', () => {
+  it('orders are refused with 503 and a time to come back, and accepted again after', async () => {
+    await stack.halt('nats');
+    const refused = await waitFor(
+      async () => {
+        const answer = await shop.post({ key: 'no-log', customerId: 'no-log' });
+        return answer.status === 503 ? answer : undefined;
+      },
+      { timeoutMs: 30_000, describe: '503' },
+    );
+    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(refused.body).toMatchObject({ status: 503, code: expect.stringMatching(/^(LOG|DEPENDENCY)_UNAVAILABLE$/) });
+    await stack.resume('nats');
+    await shop.order({ key: 'no-log', customerId: 'no-log' });
+    expect(await violations(stack, history.requests)).toEqual([]);
+  });
+});
