@@ -121,8 +121,7 @@ const restoreStream = async (
 
 /**
  * How NATS says that it has no room yet: no server to place the stream on (10005), none left in the store (10047), the old one
- * is still there (10130). Servers tell each other what they have promised every ten seconds, and until then what a
- * stream that is gone had reserved counts.
+ * is still there (10130). In a cluster what a stream that is gone had reserved goes on to count for some seconds.
  */
 const noRoomYet: readonly unknown[] = [10005, 10047, 10130];
 const retryEveryMs = 500;

@@ -36,37 +36,46 @@ const write = (file: string, content: string): void => {
   writeFileSync(file, content);
 };
 
-/** Writes a result among the kept ones, and where it was asked for. Resolves with the kept file, without its ending. */
-const keep = (
-  result: { readonly provenance: { readonly startedAt: string; readonly plan: string } },
-  json?: string,
-) => {
-  const { startedAt, plan } = result.provenance;
-  const kept = join(resultsDirectory, `${startedAt.slice(0, 19).replaceAll(':', '')}-${plan}`);
+interface Result {
+  readonly provenance: { readonly startedAt: string; readonly plan: string };
+}
+
+interface Run<P> {
+  readonly plan: P;
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+  onProgress(what: string): void;
+}
+
+/** Runs a bench and writes its result among the kept ones, and where it was asked for. `kept`: that file, without its ending. */
+const runAndKeep = async <P extends { readonly mostSeconds: number }, R extends Result>(
+  run: (options: Run<P>) => Promise<R>,
+  planned: P,
+  { most, json }: BenchCommandOptions,
+  signal: AbortSignal,
+): Promise<{ readonly result: R; readonly kept: string }> => {
+  const screen = createScreen(process.stderr);
+  const plan = { ...planned, mostSeconds: most ?? planned.mostSeconds };
+  const result = await run({ plan, env: environment, signal, onProgress: (what) => screen.print(` ${what}`) });
+  const { startedAt, plan: name } = result.provenance;
+  const kept = join(resultsDirectory, `${startedAt.slice(0, 19).replaceAll(':', '')}-${name}`);
   const content = `${JSON.stringify(result, null, 1)}\n`;
   for (const file of [`${kept}.json`, ...(json === undefined ? [] : [json])]) write(file, content);
-  return kept;
+  return { result, kept };
 };
 
 /** Exit code 1 when the audit finds something after the spike. */
-export const bench = async ({ quick, most, json }: BenchCommandOptions, signal: AbortSignal): Promise<number> => {
-  const screen = createScreen(process.stderr);
-  const planned = quick ? quickPlan : fullPlan;
-  const plan = { ...planned, mostSeconds: most ?? planned.mostSeconds };
-  const result = await runBench({ plan, env: environment, signal, onProgress: (what) => screen.print(` ${what}`) });
-  const kept = keep(result, json);
+export const bench = async (options: BenchCommandOptions, signal: AbortSignal): Promise<number> => {
+  const { result, kept } = await runAndKeep(runBench, options.quick ? quickPlan : fullPlan, options, signal);
   write(`${kept}.svg`, latencyChart(result));
   console.log(`${resultText(result)}\n ${relativePath(`${kept}.json`)}\n ${relativePath(`${kept}.svg`)}`);
   return result.violations.length === 0 ? 0 : 1;
 };
 
 /** How the cost of an order grows as the work grows. */
-export const benchGrowth = async ({ quick, most, json }: BenchCommandOptions, signal: AbortSignal): Promise<number> => {
-  const screen = createScreen(process.stderr);
-  const planned = quick ? quickGrowthPlan : growthPlan;
-  const plan = { ...planned, mostSeconds: most ?? planned.mostSeconds };
-  const result = await runGrowth({ plan, env: environment, signal, onProgress: (what) => screen.print(` ${what}`) });
-  const kept = keep(result, json);
+export const benchGrowth = async (options: BenchCommandOptions, signal: AbortSignal): Promise<number> => {
+  const planned = options.quick ? quickGrowthPlan : growthPlan;
+  const { result, kept } = await runAndKeep(runGrowth, planned, options, signal);
   console.log(`${growthText(result)}\n ${relativePath(`${kept}.json`)}`);
   return 0;
 };

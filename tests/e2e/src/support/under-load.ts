@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
-import type { ClientRequest } from '@orderflow/audit';
-import type { TestStack } from '@orderflow/testkit';
+import { createMemoryHistory } from '@orderflow/audit';
+import { startTestStack, type TestStack } from '@orderflow/testkit';
 import { violations } from './look.ts';
-import type { Shop } from './shop.ts';
+import { createShop, type Shop } from './shop.ts';
 
 const rate = 200;
 const tokens = ['tok_visa', 'tok_visa', 'tok_visa', 'tok_visa', 'tok_chargeDeclined'];
@@ -11,8 +11,16 @@ const tokens = ['tok_visa', 'tok_visa', 'tok_visa', 'tok_visa', 'tok_chargeDecli
 export interface Faulty {
   readonly stack: TestStack;
   readonly shop: Shop;
-  readonly history: { readonly requests: readonly ClientRequest[] };
+  readonly history: ReturnType<typeof createMemoryHistory>;
 }
+
+/** One for all faults of a file: what an earlier one left behind would be found by the later ones too. */
+export const startFaulty = async (): Promise<Faulty> => {
+  const history = createMemoryHistory();
+  // What a killed process had in hand comes again after 5 s instead of 30.
+  const stack = await startTestStack({ env: { ACK_WAIT_MS: '5000' } });
+  return { stack, shop: createShop(stack.urls.order, history), history };
+};
 
 /**
  * Runs the fault under 200 orders a second, once they are under way. Resolves when all are accepted, all is at rest and the audit
