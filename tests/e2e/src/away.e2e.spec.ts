@@ -1,4 +1,4 @@
-import { serviceNames } from '@orderflow/contracts';
+import { type ServiceName, serviceNames } from '@orderflow/contracts';
 import type { Exit } from '@orderflow/local-stack';
 import { waitFor } from '@orderflow/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -25,7 +25,7 @@ describe('told to stop while it cannot reach what it needs, a service ends by it
     const env = { DRAIN_DEADLINE_MS: String(drainMs) };
     const others = await Promise.all(serviceNames.map((service) => world.stack.startReplica(service, env)));
     let exits: readonly (Exit | undefined)[] = [];
-    await underLoad(world, `stop-without-${away}`, 5, async () => {
+    await underLoad(world, `stop-without-${away}`, 8, async () => {
       await goAway();
       exits = await Promise.all(others.map(({ name }) => world.stack.halt(name)));
       await comeBack();
@@ -35,19 +35,17 @@ describe('told to stop while it cannot reach what it needs, a service ends by it
 
   it('when NATS does not answer: at the deadline, with 1, naming what it could not finish', async () => {
     const releases: (() => Promise<void>)[] = [];
+    const fillHands = async (service: ServiceName, table: string): Promise<void> => {
+      releases.push(await holdTable(world.stack, `orderflow_${service}`, table));
+      await waitFor(async () => (await ackPending(world.stack, service)) >= shared, {
+        timeoutMs: 30_000,
+        describe: `${service} to have its hands full`,
+      });
+    };
     const freeze = async () => {
-      // Each gets work in hand: whoever comes last is held first, for nothing reaches it once the one before is held.
-      for (const [service, table] of [
-        ['payment', 'payments'],
-        ['order', 'orders'],
-        ['inventory', 'reservations'],
-      ] as const) {
-        releases.push(await holdTable(world.stack, `orderflow_${service}`, table));
-        await waitFor(async () => (await ackPending(world.stack, service)) >= shared, {
-          timeoutMs: 30_000,
-          describe: `${service} to have its hands full`,
-        });
-      }
+      // Payment first: nothing reaches it once the others are held. They both read new orders.
+      await fillHands('payment', 'payments');
+      await Promise.all([fillHands('inventory', 'reservations'), fillHands('order', 'orders')]);
       world.stack.kill('nats', 'SIGSTOP');
       await Promise.all(releases.map((release) => release()));
     };
