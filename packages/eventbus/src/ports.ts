@@ -126,7 +126,10 @@ export type DurableName = string;
 export interface DrainReport {
   /** True when everything finished before the deadline. */
   readonly clean: boolean;
-  /** `<durable>:<message id>` of what was still running, or a published id without its answer. */
+  /**
+   * `<durable>:<message id>` of what was still running, a published id without its answer, and a sentence when nobody knows
+   * whether the log has read the last acknowledgements: then what they are for may come again.
+   */
   readonly unfinished: readonly string[];
 }
 

@@ -50,6 +50,9 @@ export interface JetStreamBusOptions {
 }
 
 const defaultDeadlineMs = 15_000;
+/** Also when the deadline has passed the log is asked whether it has read the acknowledgements. */
+const leastConfirmMs = 500;
+const unconfirmed = 'acknowledgements that the log has not confirmed';
 
 const atLeast = (minimum: number, values: Readonly<Record<string, number>>): void => {
   for (const [name, value] of Object.entries(values)) {
@@ -109,11 +112,18 @@ export const createJetStreamBus = (options: JetStreamBusOptions): Bus => {
     ...(options.middleware ? { middleware: options.middleware } : {}),
   });
 
+  /** Resolves with whether the server has read the last acknowledgements; not at all while it does not answer. */
+  const confirmSettlements = async (): Promise<boolean> => {
+    const sent = cork.flush();
+    // Without a connection there is nobody to ask.
+    if (!link.connected) return sent;
+    return connection.flush().then(
+      () => true,
+      () => false,
+    );
+  };
+
   const close = async (): Promise<void> => {
-    for (const watchdog of watchdogs) watchdog.stop();
-    cork.flush();
-    // A round trip: the server has read the acknowledgements. Without a connection there is nothing to wait for.
-    if (link.connected) await connection.flush().catch(() => undefined);
     publisher.close();
     cork.close();
     link.release();
@@ -126,9 +136,16 @@ export const createJetStreamBus = (options: JetStreamBusOptions): Bus => {
     publisher.refuseAccepts();
     const [read] = await Promise.all([group.drain(remainingMs()), endedWithin(alongside, remainingMs())]);
     // Handlers have ended, so nothing is published any more but what they did not wait for.
-    const unanswered = await publisher.drain(remainingMs());
-    await endedWithin(close(), Math.max(500, remainingMs()));
-    return { clean: read.clean && unanswered.length === 0, unfinished: [...read.unfinished, ...unanswered] };
+    const unfinished = [...read.unfinished, ...(await publisher.drain(remainingMs()))];
+    for (const watchdog of watchdogs) watchdog.stop();
+    let confirmed = false;
+    const confirming = confirmSettlements().then((answer) => {
+      confirmed = answer;
+    });
+    await endedWithin(confirming, Math.max(leastConfirmMs, remainingMs()));
+    if (!confirmed) unfinished.push(unconfirmed);
+    await endedWithin(close(), Math.max(leastConfirmMs, remainingMs()));
+    return { clean: unfinished.length === 0, unfinished };
   };
   let draining: Promise<DrainReport> | undefined;
 

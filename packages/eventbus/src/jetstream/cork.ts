@@ -21,8 +21,8 @@ interface Frame {
 export interface Cork {
   /** Never throws. `alone`: nothing else is under way, so waiting for company would be in vain. */
   send(frame: Frame, alone: boolean): void;
-  /** Writes now what is gathered. */
-  flush(): void;
+  /** Writes now what is gathered. False: there is no connection, and something that is kept waits for it. */
+  flush(): boolean;
   /** Drops what is gathered, for good. */
   close(): void;
 }
@@ -47,13 +47,14 @@ export const createCork = (connection: NatsConnection, link: Link, corkMs: numbe
     immediate = undefined;
   };
 
-  const flush = (): void => {
+  const flush = (): boolean => {
     disarm();
-    if (gathered.length === 0 || connection.isClosed()) return;
+    if (gathered.length === 0) return true;
+    if (connection.isClosed()) return false;
     if (!link.connected) {
       // The client would queue them and drop them with its next dial.
       gathered = gathered.filter((frame) => frame.keep);
-      return;
+      return gathered.length === 0;
     }
     lastWriteMs = performance.now();
     windowFrames += gathered.length;
@@ -67,6 +68,7 @@ export const createCork = (connection: NatsConnection, link: Link, corkMs: numbe
         // Closed, or larger than the server takes: a publish then has no answer, and is reported as such.
       }
     }
+    return true;
   };
 
   const unwatch = link.onChange((connected) => {
