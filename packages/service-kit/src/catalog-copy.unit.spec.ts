@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createCatalogCopy } from './catalog-copy.ts';
 
 const price = { amount: 100, currency: 'EUR' };
@@ -46,5 +46,19 @@ describe('the copy of the catalogue', () => {
     remove('a');
     copy.apply({ sku: 'a', revision: 1, product: { sku: 'a', name: 'old', price, revision: 1 } });
     expect(skus()).toEqual([]);
+  });
+
+  it('sorts once: a product that comes or goes after that is no reason to sort all others again', () => {
+    const { put, remove, skus } = start();
+    for (const sku of ['d', 'b', 'f']) put(sku);
+    const sorts = [vi.spyOn(Array.prototype, 'sort'), vi.spyOn(Array.prototype, 'toSorted')];
+    const sorted = () => sorts.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+    expect(skus()).toEqual(['b', 'd', 'f']);
+    const once = sorted();
+    put('c');
+    remove('d');
+    expect(skus()).toEqual(['b', 'c', 'f']);
+    expect(sorted()).toBe(once);
+    vi.restoreAllMocks();
   });
 });

@@ -183,6 +183,31 @@ describe('one reader', () => {
   });
 });
 
+describe('a page of what a customer does not have', () => {
+  it.each([
+    ['CANCELLED', 'cancelled'],
+    ['REJECTED', 'rejected'],
+  ] as const)(
+    '%s: reads neither all orders of the customer nor all such orders of others',
+    async (status, decision) => {
+      await owner.query(
+        `insert into orders (order_id, customer_id, created_at, decision, deadline_at)
+       select 'of-ada-' || n, 'ada', now() - n * interval '1 second', 'confirmed', now() from generate_series(1, 5000) n
+       union all
+       select 'of-bob-' || n, 'bob', now() - n * interval '1 second', $1, now() from generate_series(1, 5000) n`,
+        [decision],
+      );
+      await owner.query('vacuum analyze orders');
+      const asked = vi.spyOn(one.pool, 'query');
+      expect((await one.reader.page({ customerId: 'ada', status, limit: 50 })).orders).toEqual([]);
+      const { text, values } = asked.mock.calls[0]?.[0] as unknown as { text: string; values: unknown[] };
+      const { rows } = await owner.query(`explain (analyze, buffers, format json) ${text}`, values);
+      const [{ Plan: plan }] = rows[0]['QUERY PLAN'];
+      expect(plan['Shared Hit Blocks'] + plan['Shared Read Blocks']).toBeLessThan(10);
+    },
+  );
+});
+
 describe('while the database is away', () => {
   it('every method rejects with what makes the bus wait, and works again after it is back', async () => {
     const orderId = newOrderId();
