@@ -17,6 +17,24 @@ const waiting = [
 ];
 
 // The first screen answers the three questions, from left to right, first in numbers and then over time.
+/** A share that is good when it is high, with words for 0 and for when there is nothing to have a share of. */
+const share = (title, description, expression, { orange, green, nothing, idle: resting }) =>
+  stat(title, description, expression, {
+    unit: 'percentunit',
+    steps: [
+      [null, 'red'],
+      [orange, 'orange'],
+      [green, 'green'],
+    ],
+    width: 3,
+    decimals: 0,
+    noValue: 'order is away',
+    texts: [
+      ['0', nothing, 'red'],
+      ['-1', resting, 'text'],
+    ],
+  });
+
 export const orderFlow = dashboard(
   'orderflow-order-flow',
   'Order flow',
@@ -41,45 +59,17 @@ export const orderFlow = dashboard(
         texts: [['0', 'none', 'green']],
       },
     ),
-    stat(
+    share(
       'Flowing?',
       'Ended against asked for (accepted and refused) over the last 5 minutes: 100 % is a system that keeps up, whatever the end.',
       `sum(rate(${ended}[5m])) / (sum(rate(${accepted}[5m])) + (${refused('5m')}) > 0) or ${idle}`,
-      {
-        unit: 'percentunit',
-        steps: [
-          [null, 'red'],
-          [0.9, 'orange'],
-          [0.98, 'green'],
-        ],
-        width: 3,
-        decimals: 0,
-        noValue: 'order is away',
-        texts: [
-          ['0', 'stopped', 'red'],
-          ['-1', 'no orders', 'text'],
-        ],
-      },
+      { orange: 0.9, green: 0.98, nothing: 'stopped', idle: 'no orders' },
     ),
-    stat(
+    share(
       'Confirmed',
       'Share of the orders that ended in the last 5 minutes. The others were cancelled or rejected.',
       `sum(rate(${confirmed}[5m])) / (sum(rate(${ended}[5m])) > 0) or ${idle}`,
-      {
-        unit: 'percentunit',
-        steps: [
-          [null, 'red'],
-          [0.5, 'orange'],
-          [0.8, 'green'],
-        ],
-        width: 3,
-        decimals: 0,
-        noValue: 'order is away',
-        texts: [
-          ['0', 'none', 'red'],
-          ['-1', 'none ended', 'text'],
-        ],
-      },
+      { orange: 0.5, green: 0.8, nothing: 'none', idle: 'none ended' },
     ),
     stat('Waiting for stock', 'Orders that are PENDING.', 'max(orders_in_flight{status="PENDING"})', {
       steps: waiting,

@@ -200,7 +200,7 @@ describe('a page of what a customer does not have', () => {
       await owner.query('vacuum analyze orders');
       const asked = vi.spyOn(one.pool, 'query');
       expect((await one.reader.page({ customerId: 'ada', status, limit: 50 })).orders).toEqual([]);
-      const { text, values } = asked.mock.calls[0]?.[0] as unknown as { text: string; values: unknown[] };
+      const { text, values } = asked.mock.calls[0]![0] as unknown as { text: string; values: unknown[] };
       const { rows } = await owner.query(`explain (analyze, buffers, format json) ${text}`, values);
       const [{ Plan: plan }] = rows[0]['QUERY PLAN'];
       expect(plan['Shared Hit Blocks'] + plan['Shared Read Blocks']).toBeLessThan(10);
