@@ -42,12 +42,15 @@ export const addBench = (program: Command, exit: (code: number) => void): void =
     });
   program
     .command('profile')
-    .description('where the CPU of one service goes under load, on a stack of its own: profile and flame graph')
-    .argument('<service>', 'order, payment or inventory')
-    .option('--rate <orders>', 'orders a second', positive, 300)
+    .description('where the CPU goes under load, on a stack of its own: profile and flame graph')
+    .argument(
+      '<what>',
+      'a service: order, payment, inventory; or accept: POST /orders alone, beside a route that does nothing',
+    )
+    .option('--rate <orders>', 'orders a second; accept: as many as it takes', positive, 300)
     .option('--duration <seconds>', 'how long', positive, 10)
-    .action(async (service: string, flags: ProfileFlags) => {
+    .action(async (what: string, flags: ProfileFlags) => {
       const { profile } = await import('./commands/profile.ts');
-      exit(await profile(service, flags, stopSignals().stopping));
+      exit(await profile(what, flags, stopSignals().stopping));
     });
 };

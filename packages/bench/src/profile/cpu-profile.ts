@@ -108,16 +108,31 @@ export const bySelfTime = (tree: Frame): readonly SelfTime[] => {
 /** Directories whose own directories are packages. */
 const holdsPackages = new Set(['packages', 'services']);
 
-/** `pg`, `@nats-io/nats-core`, `packages/eventbus`, `node` with all its modules; of V8 itself what it does: `(garbage collector)`. */
-export const packageOf = ({ name, place }: Pick<SelfTime, 'name' | 'place'>): string => {
-  if (place === '') return name.startsWith('(') ? name : 'V8';
-  if (place.startsWith('node:')) return 'node';
+/** `pg`, `@nats-io/nats-core`, `packages/eventbus`; undefined for what Node and V8 are. */
+const packageOf = ({ place }: Frame): string | undefined => {
+  if (place === '' || place.startsWith('node:')) return;
   const [first = '', second = ''] = place.split('/');
   return first.startsWith('@') || holdsPackages.has(first) ? `${first}/${second}` : first;
 };
 
-/** Packages by the time in themselves, the longest first. */
-export const byPackage = (times: readonly SelfTime[]): readonly SelfTime[] =>
-  [...Map.groupBy(times, packageOf)]
-    .map(([name, those]) => ({ name, place: '', micros: those.reduce((sum, { micros }) => sum + micros, 0) }))
+/** `node` with all its modules; of V8 what it does of its own accord, such as `(garbage collector)`. */
+const engineOf = ({ name, place }: Frame): string => {
+  if (place !== '') return 'node';
+  return name.startsWith('(') ? name : 'V8';
+};
+
+/** Packages by the time in them, the longest first, with what Node and V8 did for them: those have only what nobody asked for. */
+export const byPackage = (tree: Frame): readonly SelfTime[] => {
+  const found = new Map<string, number>();
+  const visit = (frame: Frame, caller: string | undefined): void => {
+    const owner = packageOf(frame) ?? caller;
+    const name = owner ?? engineOf(frame);
+    found.set(name, (found.get(name) ?? 0) + frame.self);
+    for (const callee of frame.callees) visit(callee, owner);
+  };
+  for (const callee of tree.callees) visit(callee, undefined);
+  return [...found]
+    .map(([name, micros]) => ({ name, place: '', micros }))
+    .filter(({ micros }) => micros > 0)
     .sort((a, b) => b.micros - a.micros);
+};

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byPackage, bySelfTime, type CpuProfile, callTree, placeOf } from './cpu-profile.ts';
+import { byPackage, bySelfTime, type CpuProfile, callTree, type Frame, placeOf } from './cpu-profile.ts';
 
 const at = (functionName: string, url = 'file:///repo/src/a.ts', lineNumber = 0) => ({ functionName, url, lineNumber });
 
@@ -44,25 +44,32 @@ describe('a CPU profile', () => {
     expect(place('')).toBe('');
   });
 
-  it('is summed up by package, the garbage collector apart', () => {
-    const time = (place: string, micros: number, name = 'f') => ({ name, place, micros });
-    const packages = byPackage([
-      time('pg/lib/client.js:12', 5),
-      time('packages/eventbus/src/cork.ts:1', 20),
-      time('packages/eventbus/src/inbox.ts:1', 30),
-      time('@nats-io/nats-core/lib/parser.js:3', 4),
-      time('node:net:10', 3),
-      time('node:internal/timers:1', 3),
-      time('', 40, '(garbage collector)'),
-      time('', 2, 'stringify'),
+  it('is summed up by package, with what Node and V8 did for it', () => {
+    const frame = (place: string, self: number, callees: readonly Frame[] = [], name = 'f'): Frame => ({
+      name,
+      place,
+      self,
+      total: callees.reduce((sum, { total }) => sum + total, self),
+      callees,
+    });
+    const tree = frame('', 0, [
+      frame('', 40, [], '(garbage collector)'),
+      frame('node:net:10', 3, [
+        frame('packages/eventbus/src/cork.ts:1', 20, [
+          frame('node:net:20', 7, [frame('', 2, [], 'writev')]),
+          frame('@nats-io/nats-core/lib/parser.js:3', 4),
+        ]),
+      ]),
+      frame('packages/eventbus/src/inbox.ts:1', 30),
+      frame('pg/lib/client.js:12', 0),
+      frame('', 1, [], 'stringify'),
     ]);
-    expect(packages.map(({ name, micros }) => [name, micros])).toEqual([
-      ['packages/eventbus', 50],
+    expect(byPackage(tree).map(({ name, micros }) => [name, micros])).toEqual([
+      ['packages/eventbus', 59],
       ['(garbage collector)', 40],
-      ['node', 6],
-      ['pg', 5],
       ['@nats-io/nats-core', 4],
-      ['V8', 2],
+      ['node', 3],
+      ['V8', 1],
     ]);
   });
 });

@@ -77,6 +77,8 @@ export interface StartOptions {
   readonly guardian: Guardian;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
+  /** Arguments of Node on top of the usual ones. */
+  readonly nodeArguments?: readonly string[];
 }
 
 /** One of the plain scripts, with the memory settings of a service; resolves when it listens. */
@@ -85,8 +87,9 @@ export const startScript = async (
   more: readonly string[],
   options: StartOptions,
 ): Promise<Server> => {
+  const { nodeArguments = [] } = options;
   const port = await freePort();
-  const args = [`--env-file=${nodeSettingsFile}`, scriptFile(script), String(port), ...more];
+  const args = [`--env-file=${nodeSettingsFile}`, ...nodeArguments, scriptFile(script), String(port), ...more];
   const env = childEnvironment(options.env, {});
   const cwd = join(repositoryRoot, 'packages/bench');
   return start({ ...options, script, port, args, cwd, env, serves: () => listens(port) });
@@ -96,7 +99,7 @@ export const startScript = async (
 export const startAcceptOnly = async (stack: LocalStack, options: StartOptions): Promise<Server> => {
   const port = await freePort();
   const plan = servicePlan('order', stack.ports, stack.natsPasswords, options.env);
-  const args = [...serviceArguments('order').slice(0, -1), scriptFile('accept-only')];
+  const args = [...serviceArguments('order', options.nodeArguments).slice(0, -1), scriptFile('accept-only')];
   const env = childEnvironment(options.env, { ...plan.env, HTTP_PORT: String(port) });
   const serves = async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok;
   return start({ ...options, script: 'accept-only', port, args, cwd: serviceDirectory('order'), env, serves });

@@ -4,14 +4,7 @@ import { join } from 'node:path';
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { connectNats } from '@orderflow/eventbus/jetstream';
-import {
-  createGuardian,
-  type Durability,
-  freePorts,
-  type LocalStack,
-  type ServiceName,
-  startLocalStack,
-} from '@orderflow/local-stack';
+import { createGuardian, type Durability, freePorts, type LocalStack, startLocalStack } from '@orderflow/local-stack';
 import { type StartOptions, startScript } from './start-server.ts';
 
 /** How a stack differs from the one whose figures count. */
@@ -37,8 +30,8 @@ export interface WorldOptions extends WorldKind {
   /** What the processes inherit. */
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
-  /** A service that can be looked into, and the port for that. */
-  readonly inspect?: { readonly service: ServiceName; readonly port: number };
+  /** Arguments of Node on top of the usual ones, by the name of a process of the stack. */
+  readonly nodeArguments?: Readonly<Record<string, readonly string[]>>;
 }
 
 const tracing = (sampling: number, collectorUrl: string): Readonly<Record<string, string>> => ({
@@ -49,7 +42,14 @@ const tracing = (sampling: number, collectorUrl: string): Readonly<Record<string
 
 /** Starts a world, has the work done in it, and ends all of it, whatever comes of the work. */
 export const inWorld = async <T>(options: WorldOptions, work: (world: World) => Promise<T>): Promise<T> => {
-  const { env, signal, inspect, sampling = 0.01, gateway = 'simulated', durability = 'process-crash' } = options;
+  const {
+    env,
+    signal,
+    nodeArguments = {},
+    sampling = 0.01,
+    gateway = 'simulated',
+    durability = 'process-crash',
+  } = options;
   const directory = mkdtempSync(join(tmpdir(), 'orderflow-bench-'));
   // As root, Postgres runs as somebody else who has to get in.
   chmodSync(directory, 0o711);
@@ -71,8 +71,7 @@ export const inWorld = async <T>(options: WorldOptions, work: (world: World) => 
       env: starting.env,
       durability,
       signal,
-      adaptPlan: (plan) =>
-        plan.name === inspect?.service ? { ...plan, nodeArguments: [`--inspect=127.0.0.1:${inspect.port}`] } : plan,
+      adaptPlan: (plan) => ({ ...plan, nodeArguments: nodeArguments[plan.name] ?? [] }),
     });
     endings.unshift(() => stack.stop());
     const nats = await connectNats({ servers: stack.natsAdminUrl, name: 'orderflow bench', waitForServer: false });
