@@ -19,6 +19,7 @@ const deadlines = failpointNames.filter(areaIs('deadline'));
 const handling = failpointNames.filter(areaIs('handler', 'letter'));
 const redriving = failpointNames.filter(areaIs('redrive'));
 const paying = failpointNames.filter(areaIs('payment', 'parked'));
+const callingOff = failpointNames.filter((name) => /^payment\..*_(withdraw|refund)$/.test(name));
 const settling = failpointNames.filter(areaIs('settle'));
 
 /** There are few seeds in which a deadline acts: then it gets so many turns. */
@@ -69,6 +70,8 @@ const waitOf = (name: FailpointName): readonly [least: number, most: number] =>
   areaIs('deadline')(name) ? [7_000, 8_000] : [3_500, 5_000];
 /** Longer than planned, where other faults kept the work from it. */
 const reachedWithinMs = 3_000;
+const isCallingOff = (name: FailpointName): boolean => callingOff.includes(name);
+const usesProvider = (name: FailpointName): boolean => areaIs('deadline')(name) || isCallingOff(name);
 const isOften = areaIs('accept', 'handler');
 const isFailpoint = (name: unknown): name is FailpointName => failpointNames.some((one) => one === name);
 
@@ -81,6 +84,14 @@ const pointOf = (params: Plan['params']): FailpointName => {
 /** Of the orders of the last half second: some are not paid yet, some just now. */
 const cancelledAtATime = 15;
 const cancelEveryMs = 400;
+/** In between, so many charges succeed without an answer: too few for the breaker, which would keep the rest from it. */
+const unansweredAtATime = 2;
+
+const unansweredCharges = {
+  mode: 'succeed_without_answering',
+  match: { operation: 'confirm' },
+  count: unansweredAtATime,
+} as const;
 
 /** What makes the service come by, where the load alone would not; until it has, or `signal` ends it. */
 const cause = async (world: World, { target }: Plan, failpoint: FailpointName, signal: AbortSignal): Promise<void> => {
@@ -90,6 +101,8 @@ const cause = async (world: World, { target }: Plan, failpoint: FailpointName, s
   if (areaIs('deadline')(failpoint)) await world.psp.add({ mode: 'hang' });
   if (!areaIs('payment', 'settle')(failpoint)) return;
   while (!signal.aborted) {
+    // Else an order is confirmed before its customer can change his mind.
+    if (isCallingOff(failpoint)) await world.psp.add(unansweredCharges);
     await world.load.cancelRecent(cancelledAtATime);
     await delay(cancelEveryMs, undefined, { signal });
   }
@@ -103,7 +116,7 @@ const killsItself: FaultKind = {
     const after = isOften(failpoint) ? random.integer(1, mostPassed) : 1;
     return { target: service, durationMs: random.integer(...waitOf(failpoint)), params: { failpoint, after } };
   },
-  occupies: ({ target, params }) => (areaIs('deadline')(pointOf(params)) ? [target, 'psp-simulator'] : [target]),
+  occupies: ({ target, params }) => (usesProvider(pointOf(params)) ? [target, 'psp-simulator'] : [target]),
   begin: async (world, plan) => {
     const failpoint = pointOf(plan.params);
     const agent = agentOf(world.agents, plan.target);
@@ -123,7 +136,7 @@ const killsItself: FaultKind = {
         const found = await persist(async () => hit() ?? notYet(), reachedWithinMs).catch(() => undefined);
         causing.abort();
         await caused;
-        if (areaIs('deadline')(failpoint)) await persist(() => world.psp.clear(), healWithinMs);
+        if (usesProvider(failpoint)) await persist(() => world.psp.clear(), healWithinMs);
         await untilRunning(world, plan.target);
         await persist(() => agent.disarm(), healWithinMs);
         const reached = found !== undefined;
