@@ -102,7 +102,7 @@ describe('tracing', () => {
         OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
         OTEL_TRACES_SAMPLER: 'nonsense',
         OTEL_SERVICE_NAME: 'shop',
-        OTEL_EXPORTER_OTLP_TIMEOUT: '100',
+        OTEL_EXPORTER_OTLP_TIMEOUT: '1000',
         OTEL_BSP_SCHEDULE_DELAY: '10',
         KEEP_TRACING: 'true',
       },

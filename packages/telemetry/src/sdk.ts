@@ -40,9 +40,10 @@ export function startTracing(endpoint: string): void {
     traceExporter,
     instrumentations: [
       ...getNodeAutoInstrumentations({
+        // A request that comes in has one span, Fastify's, which knows the route: a second costs as much again.
         // A call or a query outside of a trace (a sweeper's, or of a message that is not sampled) is not worth one of its own.
         '@opentelemetry/instrumentation-http': {
-          ignoreIncomingRequestHook: ({ url = '' }) => untracedPaths.has(url),
+          disableIncomingRequestInstrumentation: true,
           requireParentforOutgoingSpans: true,
         },
         '@opentelemetry/instrumentation-pg': { requireParentSpan: true, ignoreConnectSpans: true },
@@ -57,6 +58,7 @@ export function startTracing(endpoint: string): void {
         instrumentHooks: false,
         instrumentHandler: false,
         ignorePaths: ({ url }) => untracedPaths.has(url),
+        requestHook: (span, { method, routeOptions }) => span.updateName(`${method} ${routeOptions.url ?? ''}`.trim()),
       }),
     ],
   });

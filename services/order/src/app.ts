@@ -70,7 +70,7 @@ export interface OrderApp {
   stop(signal?: AbortSignal): Promise<void>;
 }
 
-/** How long a key is looked for in the database before the log decides alone. */
+/** How long keys are looked for in the database before the log decides alone. */
 const lookUpTimeoutMs = 50;
 
 /** Wires the service by hand, once. */
@@ -135,9 +135,8 @@ export const createOrderApp = async (config: OrderConfig, substitutes: Substitut
         catalog,
         publisher,
         log: log.orders,
-        reader,
+        reader: createOrderReader(pool, lookUp.policy),
         headroom,
-        lookUp: lookUp.policy,
         observer,
         now,
         newOrderId: randomUUIDv7,

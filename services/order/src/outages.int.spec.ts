@@ -1,3 +1,4 @@
+import { createPool } from '@orderflow/postgres';
 import { waitFor } from '@orderflow/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { OrderApp } from './app.ts';
@@ -27,6 +28,19 @@ const unavailable = (answer: { statusCode: number; headers: Record<string, unkno
   retryAfter: Number(answer.headers['retry-after']) > 0,
   ...(answer.json() as { code: string }),
 });
+
+/** Who reads an order waits, from when this resolves until the function it gives is called. */
+const holdOrders = async (world: World): Promise<() => Promise<void>> => {
+  const pool = createPool({ connectionString: world.databaseUrl, name: 'holder', onError: () => undefined });
+  const client = await pool.connect();
+  await client.query('begin');
+  await client.query('lock table orders in access exclusive mode');
+  return async () => {
+    await client.query('rollback');
+    client.release();
+    await pool.end();
+  };
+};
 
 describe('while Postgres is away', () => {
   let world: World;
@@ -87,6 +101,24 @@ describe('while Postgres is away', () => {
     const other = await post(app, { ...body, customerId: 'ada', paymentToken: 'tok_other' }, key);
     expect([other.statusCode, other.json().code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
     await expect.poll(() => world.told(first.json().orderId), { timeout: 10_000 }).toEqual(['orders.created']);
+  });
+
+  it('an order with a key does not wait for a database that does not answer', async () => {
+    const app = await world.openApp();
+    const known = await place(world, app);
+    await untilStatus(app, known.orderId, 'PENDING');
+    const release = await holdOrders(world);
+    let read = false;
+    const reading = get(app, `/orders/${known.orderId}`).finally(() => {
+      read = true;
+    });
+    try {
+      const { statusCode } = await post(app, body, { 'idempotency-key': 'while-held' });
+      expect({ statusCode, read }).toEqual({ statusCode: 202, read: false });
+    } finally {
+      await release();
+    }
+    expect((await reading).statusCode).toBe(200);
   });
 
   it('the service starts, accepts orders, and takes up what has come when it is there', async () => {

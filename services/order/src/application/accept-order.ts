@@ -1,7 +1,6 @@
 import { type CatalogEntry, type OrderCreated, orderCreated } from '@orderflow/contracts';
 import { AppError } from '@orderflow/errors';
 import type { Publisher } from '@orderflow/eventbus';
-import type { Policy } from '@orderflow/resilience';
 import type { Facts } from '../domain/facts.ts';
 import { fingerprintOf, type OrderRequest, orderIdOf } from '../domain/identity.ts';
 import { priceItems } from '../domain/price.ts';
@@ -26,10 +25,9 @@ export interface AcceptOrderDependencies {
   readonly catalog: Catalog;
   readonly publisher: Publisher;
   readonly log: OrderLog;
-  readonly reader: OrderReader;
+  /** Gives up soon: it must not hold up an answer that the log can give. */
+  readonly reader: Pick<OrderReader, 'find'>;
   readonly headroom: Headroom;
-  /** Around the look-up of a key in the database, which must not hold up an answer that the log can give. */
-  readonly lookUp: Policy;
   readonly observer: OrderObserver;
   readonly now: () => Date;
   /** A UUIDv7, for orders without an idempotency key. */
@@ -42,13 +40,13 @@ export interface AcceptOrderDependencies {
  * was published), or LOG_UNAVAILABLE, LOG_FULL, QUEUE_FULL, DRAINING, which are always safe to repeat with the key.
  */
 export const createAcceptOrder = (dependencies: AcceptOrderDependencies) => {
-  const { catalog, publisher, log, headroom, observer, now, newOrderId } = dependencies;
+  const { catalog, publisher, log, reader, headroom, observer, now, newOrderId } = dependencies;
   return async (request: AcceptOrder, signal?: AbortSignal): Promise<Accepted> => {
     const { customerId, paymentToken, idempotencyKey } = request;
     const fingerprint = fingerprintOf(request);
     const orderId = idempotencyKey === undefined ? newOrderId() : orderIdOf(customerId, idempotencyKey);
     if (idempotencyKey !== undefined) {
-      const standing = await createdBefore(dependencies, orderId, signal);
+      const standing = await createdBefore(reader, orderId);
       if (standing) return repeat(orderId, standing, fingerprint);
     }
     headroom.check();
@@ -85,13 +83,9 @@ const askedOf = async (catalog: Catalog, { items }: OrderRequest): Promise<Reado
 };
 
 /** Beyond the log's duplicate window the row decides; with the database away the window alone does. */
-const createdBefore = async (
-  { reader, lookUp }: AcceptOrderDependencies,
-  orderId: string,
-  signal: AbortSignal | undefined,
-): Promise<Facts['created']> => {
+const createdBefore = async (reader: AcceptOrderDependencies['reader'], orderId: string): Promise<Facts['created']> => {
   try {
-    return (await lookUp.execute(() => reader.find(orderId), signal))?.created;
+    return (await reader.find(orderId))?.created;
   } catch (error) {
     if (AppError.is(error, 'DEPENDENCY_UNAVAILABLE', 'TIMEOUT', 'QUEUE_FULL')) return undefined;
     throw error;

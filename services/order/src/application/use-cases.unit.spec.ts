@@ -139,7 +139,6 @@ const open = () => {
           if (world.full) throw failure('LOG_FULL');
         },
       },
-      lookUp: { execute: (work) => work(never) },
       observer,
       now,
       newOrderId: () => '0190d3c1-0000-7000-8000-000000000001',

@@ -8,9 +8,14 @@ export const tracesOf = (receiver: OtlpReceiver, orderId: string): readonly (rea
   return ids.map((id) => receiver.spans().filter(({ traceId }) => traceId === id));
 };
 
-const shownScopes = ['@orderflow/eventbus', '@orderflow/telemetry', '@opentelemetry/instrumentation-http'];
+const shownScopes = [
+  '@orderflow/eventbus',
+  '@orderflow/telemetry',
+  '@opentelemetry/instrumentation-http',
+  '@fastify/otel',
+];
 
-/** Spans of messages, of sweeps and of HTTP; what lies between (Fastify, commits, queries) is looked through. */
+/** Spans of messages, of sweeps and of HTTP; what lies between (commits, queries) is looked through. */
 const isShown = ({ scope }: ReceivedSpan): boolean => shownScopes.includes(scope);
 
 /** A trace without its sweeps and all below them. */

@@ -1,4 +1,5 @@
 import { classify, type Pool } from '@orderflow/postgres';
+import { compose, type Policy } from '@orderflow/resilience';
 import DataLoader from 'dataloader';
 import type { DueOrder, DueOrders, OrderReader, PageQuery } from '../../application/ports.ts';
 import type { Facts } from '../../domain/facts.ts';
@@ -61,7 +62,8 @@ export interface PostgresOrderReader extends OrderReader, DueOrders {
   openOrders(): Promise<OpenOrders>;
 }
 
-export const createOrderReader = (pool: Pool): PostgresOrderReader => {
+/** `policy` is around each query that finds orders, however many share it. */
+export const createOrderReader = (pool: Pool, policy: Policy = compose()): PostgresOrderReader => {
   const query = async <Row extends object>(name: string, text: string, values: unknown[]): Promise<Row[]> => {
     try {
       return (await pool.query<Row>({ name, text, values })).rows;
@@ -71,7 +73,7 @@ export const createOrderReader = (pool: Pool): PostgresOrderReader => {
   };
 
   const readThem = async (orderIds: readonly string[]): Promise<readonly (Facts | undefined)[]> => {
-    const rows = await query<OrderRow>('orders-read', readMany, [orderIds]);
+    const rows = await policy.execute(() => query<OrderRow>('orders-read', readMany, [orderIds]));
     const byId = new Map(rows.map((row) => [row.order_id, fromRow(row)]));
     return orderIds.map((orderId) => byId.get(orderId));
   };
