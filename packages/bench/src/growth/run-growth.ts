@@ -26,6 +26,9 @@ export interface GrowthOptions extends Pick<WorldOptions, 'env' | 'signal'> {
 
 const stages = [growOrders, growProducts, growBaskets, growReplicas, growBacklog];
 
+/** An order that waits long for its turn is to have one: none is ended by its deadline but where that is what is measured. */
+const deadlines = { ORDER_DEADLINE_SECONDS: '7200' };
+
 /** How the cost of an order grows as the work grows: each stage on a stack of its own. */
 export const runGrowth = (options: GrowthOptions): Promise<GrowthResult> =>
   endedBy(options.signal, options.plan, async (signal) => {
@@ -35,7 +38,7 @@ export const runGrowth = (options: GrowthOptions): Promise<GrowthResult> =>
     let versions: Provenance['versions'] | undefined;
     for (const stage of stages) {
       onProgress('starting a stack');
-      await inWorld({ env, signal }, async (world) => {
+      await inWorld({ env: { ...env, ...deadlines }, signal }, async (world) => {
         versions ??= await versionsOf(world);
         await stage({ world, plan, notes, onProgress });
       });

@@ -1,7 +1,9 @@
+import { AppError } from '@orderflow/errors';
 import { serviceNames, waitUntil } from '@orderflow/local-stack';
 import { proportionalSetSize } from '../../machine/memory.ts';
 import { startCpuMeter } from '../../world/cpu-meter.ts';
 import { untilAtRest } from '../../world/rest.ts';
+import type { World } from '../../world/world.ts';
 import { inDatabase } from '../databases.ts';
 import { inParallel, order } from '../requests.ts';
 import type { Stage } from './stage.ts';
@@ -9,6 +11,16 @@ import type { Stage } from './stage.ts';
 const grown = 'orders in a backlog';
 const drainWithinSeconds = 600;
 const lookEveryMs = 500;
+
+/** Rejects when an order came to another end than that which is measured: that would have been cheaper. */
+const expectAllConfirmed = (world: World, most: number): Promise<void> =>
+  inDatabase(world, 'order', async (client) => {
+    const { rows } = await client.query<{ others: number }>(
+      "select count(*)::integer as others from orders where decision is distinct from 'confirmed'",
+    );
+    const others = rows[0]?.others ?? 0;
+    if (others > 0) throw new AppError('INTERNAL', `Of a backlog of ${most} orders ${others} were not confirmed.`);
+  });
 
 /** Orders are accepted while inventory is down; it comes back and all that is left to be done is done. */
 export const growBacklog: Stage = async ({ world, plan, notes, onProgress }) => {
@@ -52,5 +64,6 @@ export const growBacklog: Stage = async ({ world, plan, notes, onProgress }) => 
     );
     for (const [name, value] of most)
       notes.note({ grown, what: `memory of ${name} at most`, unit: 'MiB' }, size, value);
+    await expectAllConfirmed(world, size);
   }
 };
