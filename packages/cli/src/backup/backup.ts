@@ -82,6 +82,9 @@ const halfWay = (reason: unknown, directory: string): AppError => {
   return new AppError(code, `The restore stopped half-way. ${message} ${next}`, { cause: reason });
 };
 
+/** In a cluster each stream that was made anew elects its leader. */
+const leadersWithinSeconds = 60;
+
 /**
  * What `saveBackup` wrote, in the place of what is there; no service may run. The durables then read the streams from the
  * beginning, for positions that were saved are of streams that are gone: what was lost between two streams comes about again, and what is known changes nothing.
@@ -100,7 +103,7 @@ export const restoreBackup = async (options: BackupOptions, signal: AbortSignal)
     await withLog(config, (connection) =>
       restoreStreams(connection, { directory, replicas: config.STREAM_REPLICAS, signal, say }),
     );
-    await setUpFrom(config);
+    await setUpFrom(config, { waitSeconds: leadersWithinSeconds, signal });
     await catchUp(options, signal);
   } catch (error) {
     const reason = signal.aborted ? new AppError('ABORTED', 'It was told to stop.', { cause: error }) : error;

@@ -1,7 +1,12 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { AppError } from '@orderflow/errors';
-import { type ServiceName, type SetUpReport, setUp, setUpConfig, topologyOptions } from '@orderflow/local-stack';
+import {
+  type ServiceName,
+  type SetUpOptions,
+  type SetUpReport,
+  setUp,
+  setUpConfig,
+  topologyOptions,
+} from '@orderflow/local-stack';
 import { type Config, readConfig } from '@orderflow/service-kit';
 import pc from 'picocolors';
 import { environment } from '../config.ts';
@@ -12,29 +17,17 @@ export interface SetUpCommandOptions {
   readonly waitSeconds: number;
 }
 
-const retryEveryMs = 1_000;
-
 /** Beside the code of the service, wherever it is installed: an image holds no checkout. */
 const migrationsOf = (service: ServiceName): string =>
   fileURLToPath(new URL('../migrations', import.meta.resolve(`@orderflow/${service}`)));
 
-const untilServersAnswer = async (work: () => Promise<SetUpReport>, waitSeconds: number): Promise<SetUpReport> => {
-  const deadline = performance.now() + waitSeconds * 1_000;
-  for (let told = false; ; told = true) {
-    try {
-      return await work();
-    } catch (error) {
-      const away = AppError.is(error, 'LOG_UNAVAILABLE', 'DEPENDENCY_UNAVAILABLE');
-      if (!away || performance.now() > deadline) throw error;
-      if (!told) console.log(` … waiting up to ${waitSeconds} s: ${error.message}`);
-      await delay(retryEveryMs);
-    }
-  }
-};
-
 /** All of it, as the configuration says. */
-export const setUpFrom = (config: Config<typeof setUpConfig>): Promise<SetUpReport> =>
+export const setUpFrom = (
+  config: Config<typeof setUpConfig>,
+  waiting: Pick<SetUpOptions, 'waitSeconds' | 'onWait' | 'signal'>,
+): Promise<SetUpReport> =>
   setUp({
+    ...waiting,
     natsUrl: config.NATS_URL,
     natsUser: config.NATS_USER,
     natsPassword: config.NATS_PASSWORD,
@@ -53,7 +46,12 @@ export const setUpFrom = (config: Config<typeof setUpConfig>): Promise<SetUpRepo
 /** Streams, durables, buckets, databases, roles, migrations: made where missing, reported one by one. */
 export const setUpCommand = async ({ waitSeconds }: SetUpCommandOptions): Promise<number> => {
   const config = readConfig(setUpConfig, { ...localServers(), ...environment });
-  const { changes } = await untilServersAnswer(() => setUpFrom(config), waitSeconds);
+  let told = false;
+  const onWait = (problem: string): void => {
+    if (!told) console.log(` … waiting up to ${waitSeconds} s: ${problem}`);
+    told = true;
+  };
+  const { changes } = await setUpFrom(config, { waitSeconds, onWait });
   for (const change of changes) console.log(` ${pc.green('+')} ${change}`);
   console.log(changes.length === 0 ? ' All is there already.' : ` ${changes.length} changes.`);
   return 0;

@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { catalogBucket, createTopology, type ServiceName, type TopologyOptions } from '@orderflow/contracts';
+import { AppError } from '@orderflow/errors';
 import { connectNats, ensureTopology } from '@orderflow/eventbus/jetstream';
 import { classify } from '@orderflow/postgres';
 import { ensureDatabase, migrate } from '@orderflow/postgres/migrate';
@@ -32,6 +34,10 @@ export interface DatabaseSetUpOptions {
 }
 
 export interface SetUpOptions extends LogSetUpOptions, DatabaseSetUpOptions {
+  /** How long servers that do not answer are asked again: they come up, or a cluster elects who leads. Default 0. */
+  readonly waitSeconds?: number;
+  /** Told why each time. */
+  readonly onWait?: (problem: string) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -111,11 +117,31 @@ export const setUpPostgres = async (options: DatabaseSetUpOptions): Promise<read
   return changes;
 };
 
+const retryEveryMs = 1_000;
+
+/** Again as long as it is a server that does not answer, for `waitSeconds`. */
+const insist = async <T>(work: () => Promise<T>, { waitSeconds = 0, onWait, signal }: SetUpOptions): Promise<T> => {
+  const deadline = performance.now() + waitSeconds * 1_000;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      const away = AppError.is(error, 'LOG_UNAVAILABLE', 'DEPENDENCY_UNAVAILABLE');
+      if (!away || performance.now() > deadline) throw error;
+      onWait?.(error.message);
+      await delay(retryEveryMs, undefined, signal ? { signal } : {});
+    }
+  }
+};
+
 /**
  * Makes what the services rely on and only verify: streams, durables, buckets, databases, roles, tables. Run again it
  * changes only what differs. Rejects when a server is away, or when something exists that cannot be changed in place.
  */
 export const setUp = async (options: SetUpOptions): Promise<SetUpReport> => {
-  const [inLog, inDatabases] = await Promise.all([setUpNats(options), setUpPostgres(options)]);
+  const [inLog, inDatabases] = await Promise.all([
+    insist(() => setUpNats(options), options),
+    insist(() => setUpPostgres(options), options),
+  ]);
   return { changes: [...inLog, ...inDatabases] };
 };

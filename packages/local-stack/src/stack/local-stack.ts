@@ -124,6 +124,9 @@ const createNotingSupervisor = (
   return supervisor;
 };
 
+/** In a cluster each new stream elects its leader, which takes its time on a busy machine. */
+const leadersWithinSeconds = 30;
+
 const launchAll = async (launch: Launch, replicas: readonly ServicePlan[]): Promise<void> => {
   const { ports, passwords, env, progress, signal } = launch;
   const urls = stackUrls(ports);
@@ -136,6 +139,7 @@ const launchAll = async (launch: Launch, replicas: readonly ServicePlan[]): Prom
         natsUrl: natsLoginUrl(clientPorts(ports), 'setup', passwords),
         postgresAdminUrl: adminUrl(ports),
         topology,
+        waitSeconds: leadersWithinSeconds,
         signal,
       }),
     ({ changes }) => (changes.length === 0 ? 'all there' : `${changes.length} changes`),
