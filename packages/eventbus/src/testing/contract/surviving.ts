@@ -101,7 +101,7 @@ export const surviving = (test: ContractTest): void => {
     equal((await alongside).duplicate, false);
   });
 
-  test('names what it could not finish by the deadline', [], async (harness) => {
+  test('names what it could not finish by the deadline, and gives it back', [], async (harness) => {
     let aborted = false;
     const { handler, started } = recorder((_, signal) => {
       signal.addEventListener('abort', () => {
@@ -120,6 +120,11 @@ export const surviving = (test: ContractTest): void => {
     await drained;
     deepEqual(report, { clean: false, unfinished: ['reader:a:things.happened'] });
     equal(aborted, true);
+    const heir = recorder();
+    const sinceMs = harness.now();
+    await relieve(harness, heir.handler);
+    await harness.until('another process has it', () => heir.handled.length === 1);
+    ok(harness.now() - sinceMs < ackWaitMs, 'it came only after ack_wait');
   });
 
   test('stores unrun a message that ends the process each time', ['crash', 'attemptLedger'], async (harness) => {
