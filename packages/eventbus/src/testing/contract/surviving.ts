@@ -78,11 +78,11 @@ export const surviving = (test: ContractTest): void => {
       throw new AppError('DEPENDENCY_UNAVAILABLE', 'the database is away');
     });
     const bus = await relieve(harness, handler);
+    const sinceMs = harness.now();
     await publishAll(bus, things(10));
     await harness.until('messages are held', () => bus.status().problems.length > 0);
     equal((await bus.drain()).clean, true);
     const heir = recorder();
-    const sinceMs = harness.now();
     await relieve(harness, heir.handler);
     await harness.until('the other process has them all', () => heir.handled.length >= 10);
     ok(harness.now() - sinceMs < ackWaitMs, 'they came only after ack_wait');
@@ -110,6 +110,7 @@ export const surviving = (test: ContractTest): void => {
       return new Promise<void>(() => {});
     });
     const bus = await relieve(harness, handler);
+    const sinceMs = harness.now();
     await bus.publish(thingHappened, { id: 'a' });
     await harness.until('it is under way', () => started.length === 1);
     let report: unknown;
@@ -121,7 +122,6 @@ export const surviving = (test: ContractTest): void => {
     deepEqual(report, { clean: false, unfinished: ['reader:a:things.happened'] });
     equal(aborted, true);
     const heir = recorder();
-    const sinceMs = harness.now();
     await relieve(harness, heir.handler);
     await harness.until('another process has it', () => heir.handled.length === 1);
     ok(harness.now() - sinceMs < ackWaitMs, 'it came only after ack_wait');
