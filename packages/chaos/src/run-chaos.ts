@@ -202,10 +202,15 @@ const run = async (options: ChaosOptions, started: StartedWorld): Promise<ChaosR
 
 /** One run: a stack of its own, load, faults, then the judgement. Rejects when it is stopped, or nothing could be started. */
 export const runChaos = async (options: ChaosOptions): Promise<ChaosResult> => {
-  const { seed, rate, durationSeconds, env, signal, onStep } = options;
+  const { seed, rate, durationSeconds, families, env, signal, onStep } = options;
   onStep?.('starting a stack');
-  const expectedOrders = Math.ceil(rate * durationSeconds);
-  const started = await startWorld({ env, expectedOrders, deadlineSeconds: deadlineSecondsOf(seed), signal });
+  const started = await startWorld({
+    env,
+    expectedOrders: Math.ceil(rate * durationSeconds),
+    deadlineSeconds: deadlineSecondsOf(seed),
+    proxied: families.includes('network'),
+    signal,
+  });
   try {
     return await run(options, started);
   } catch (error) {

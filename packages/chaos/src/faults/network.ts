@@ -32,6 +32,7 @@ const weather = (kind: string, params: FaultKind['plan']): FaultKind => ({
   occupies: ({ target }) => [`line ${target}`],
   begin: async ({ lines }, plan) => {
     const line = lines[lineOf(plan)];
+    if (line === undefined) throw new RangeError(`there is no proxy on the line ${plan.target}`);
     const before = line.struck;
     const { params: own = {} } = plan;
     line.become(weatherOf(kind, own));

@@ -14,7 +14,8 @@ export const lineNames = [
   'inventory-postgres',
 ] as const;
 export type LineName = (typeof lineNames)[number];
-export type Lines = Readonly<Record<LineName, TcpProxy>>;
+/** Those that have a proxy. */
+export type Lines = Readonly<Partial<Record<LineName, TcpProxy>>>;
 
 const portAt = (line: LineName, ports: StackPorts): number => {
   const end = line.slice(line.indexOf('-') + 1) as 'order' | 'payment' | 'psp' | 'nats' | 'postgres';
@@ -24,7 +25,7 @@ const portAt = (line: LineName, ports: StackPorts): number => {
 /** A proxy on each line; until told otherwise they pass everything on. */
 export const startLines = async (ports: StackPorts): Promise<Lines> => {
   const started = lineNames.map(async (name) => [name, await startTcpProxy(portAt(name, ports))] as const);
-  return Object.fromEntries(await Promise.all(started)) as Record<LineName, TcpProxy>;
+  return Object.fromEntries(await Promise.all(started));
 };
 
 export const closeLines = async (lines: Lines): Promise<void> => {
@@ -42,14 +43,14 @@ const throughLine = (url: string, line: TcpProxy): string => {
 const isService = (name: string): name is (typeof serviceNames)[number] =>
   (serviceNames as readonly string[]).includes(name);
 
-/** The plan with every address replaced by that of the proxy before it. */
+/** The plan with every address replaced by that of the proxy before it, where there is one. */
 export const throughLines = (plan: ServicePlan, lines: Lines): ServicePlan => {
   const { name, env } = plan;
   if (!isService(name)) return plan;
   const replaced: Record<string, string> = {};
-  const replace = (variable: string, line: TcpProxy): void => {
+  const replace = (variable: string, line: TcpProxy | undefined): void => {
     const url = env[variable];
-    if (url !== undefined) replaced[variable] = throughLine(url, line);
+    if (url !== undefined && line !== undefined) replaced[variable] = throughLine(url, line);
   };
   replace('NATS_URL', lines[`${name}-nats`]);
   replace('DATABASE_URL', lines[`${name}-postgres`]);
