@@ -14,6 +14,7 @@ const ratio = (title: string): Figure => ({ title, unit: '×', better: 'less' })
 export const figures = {
   'limits.node_http.rate': rate('bare node:http', 'requests'),
   'limits.node_http.cpu': cost('bare node:http', 'request'),
+  'limits.node_http.sparse_cpu': cost('bare node:http, 50 requests a second', 'request'),
   'limits.noop.rate': rate('no-op Fastify, same body schema', 'requests'),
   'limits.noop.cpu': cost('no-op Fastify, same body schema', 'request'),
   'limits.publish.rate': rate('raw JetStream publish, 256 in flight', 'messages'),

@@ -3,6 +3,7 @@ import { withAcceptServers } from '../world/accept-servers.ts';
 import type { Server } from '../world/start-server.ts';
 import type { World } from '../world/world.ts';
 import { closedLoop, warmUpLoop } from './closed-loop.ts';
+import { sparseLoop } from './sparse-loop.ts';
 
 export interface AcceptOptions {
   readonly world: World;
@@ -11,6 +12,8 @@ export interface AcceptOptions {
   readonly seconds: number;
   readonly notes: Notes;
 }
+
+const sparseSeconds = 2;
 
 /** The last thing done to a world: see {@link withAcceptServers}. */
 export const measureAccept = ({ world, repeats, seconds, notes }: AcceptOptions): Promise<void> =>
@@ -22,6 +25,7 @@ export const measureAccept = ({ world, repeats, seconds, notes }: AcceptOptions)
       const least = await loop(bare);
       notes.note('limits.node_http.rate', least.rate);
       notes.note('limits.node_http.cpu', least.cpuMicros);
+      notes.note('limits.node_http.sparse_cpu', await sparseLoop(bare, sparseSeconds, signal));
       // What is compared runs back to back: whatever else the machine does, it does to both.
       const limit = await loop(noop, 'noop');
       const keyed = await loop(order, `accept-${repeat}`);

@@ -33,6 +33,8 @@ const body = JSON.stringify({
   paymentToken: 'tok_visa',
 });
 const head = `POST /orders HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n`;
+/** POST /orders without a key. */
+export const plainRequest = `${head}\r\n${body}`;
 
 let lastKey = 0;
 
@@ -41,8 +43,8 @@ const send = async (
   { server, keys, signal }: ClosedLoopOptions,
   enough: (answered: number, seconds: number) => boolean,
 ): Promise<{ readonly answered: number; readonly seconds: number; readonly cpuMicros: number }> => {
-  const plain = `${head}\r\n${body}`;
-  const next = keys === undefined ? () => plain : () => `${head}idempotency-key: ${keys}-${++lastKey}\r\n\r\n${body}`;
+  const next =
+    keys === undefined ? () => plainRequest : () => `${head}idempotency-key: ${keys}-${++lastKey}\r\n\r\n${body}`;
   const port = Number(new URL(server.url).port);
   const open = await Promise.all(Array.from({ length: connections }, () => openConnection(port)));
   const [cpu, startedAt] = [processTime(server.pid), performance.now()];
