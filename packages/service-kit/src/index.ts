@@ -38,5 +38,6 @@ export {
   type ReadinessSnapshot,
 } from './readiness.ts';
 export { idempotencyKeySchema, preferredWaitSeconds } from './request-headers.ts';
+export { finishRequestSpan, watchRequestSpan } from './request-span.ts';
 export { setting } from './settings.ts';
 export { type StopOrder, stopInOrder } from './stop-in-order.ts';

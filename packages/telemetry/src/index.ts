@@ -20,4 +20,5 @@ export {
   traceparentHeader,
   tracestateHeader,
 } from './propagation.ts';
+export { endRequestSpanWith, requestWasRefused } from './request-span.ts';
 export { shutdownTelemetry } from './shutdown.ts';

@@ -1,3 +1,4 @@
+import { finishRequestSpan, watchRequestSpan } from '@orderflow/service-kit';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { createBooks } from './books/books.ts';
 import { openLedger } from './books/ledger.ts';
@@ -32,6 +33,8 @@ export async function createPspApp(config: PspAppConfig, logger?: FastifyBaseLog
     frameworkErrors: answerAdminError,
     ajv: { customOptions: { removeAdditional: false } },
   });
+  http.addHook('onRequest', watchRequestSpan);
+  http.addHook('onSend', finishRequestSpan);
   http.setErrorHandler(answerAdminError);
   http.setNotFoundHandler(answerNotFound);
   http.get('/healthz', async () => ({ state: 'ok' }));
