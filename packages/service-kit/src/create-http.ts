@@ -21,7 +21,7 @@ import { registerOperations } from './operations.ts';
 import { documentCommon, problemSchema } from './problem.ts';
 import type { Readiness } from './readiness.ts';
 import { createRequestGate } from './request-gate.ts';
-import { finishRequestSpan, watchRequestSpan } from './request-span.ts';
+import { noteRefusal, watchRequestSpan } from './request-span.ts';
 import { createNotFoundHandler, createRouteTable } from './route-table.ts';
 import { createValidatorCompiler } from './validation.ts';
 
@@ -105,7 +105,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   http.addSchema(problemSchema);
 
   http.addHook('onRequest', watchRequestSpan);
-  http.addHook('onSend', finishRequestSpan);
+  http.addHook('onSend', noteRefusal);
   http.addHook('onRoute', (route) => {
     routes.add(route.method, route.url);
     documentCommon(route, gates);

@@ -38,6 +38,6 @@ export {
   type ReadinessSnapshot,
 } from './readiness.ts';
 export { idempotencyKeySchema, preferredWaitSeconds } from './request-headers.ts';
-export { finishRequestSpan, watchRequestSpan } from './request-span.ts';
+export { noteRefusal, watchRequestSpan } from './request-span.ts';
 export { setting } from './settings.ts';
 export { type StopOrder, stopInOrder } from './stop-in-order.ts';

@@ -3,14 +3,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 // Hooks that do what @fastify/otel leaves undone about the span of a request.
 
-/** For `onRequest`. */
+/** `onRequest`: the span ends at the latest with the connection. */
 export const watchRequestSpan = (_request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
   endRequestSpanWith(reply.raw);
   done();
 };
 
-/** For `onSend`. */
-export const finishRequestSpan = (
+/** `onSend`: 4xx is no error of the server. */
+export const noteRefusal = (
   _request: FastifyRequest,
   { statusCode }: FastifyReply,
   payload: unknown,

@@ -1,4 +1,4 @@
-import { finishRequestSpan, watchRequestSpan } from '@orderflow/service-kit';
+import { noteRefusal, watchRequestSpan } from '@orderflow/service-kit';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { createBooks } from './books/books.ts';
 import { openLedger } from './books/ledger.ts';
@@ -34,7 +34,7 @@ export async function createPspApp(config: PspAppConfig, logger?: FastifyBaseLog
     ajv: { customOptions: { removeAdditional: false } },
   });
   http.addHook('onRequest', watchRequestSpan);
-  http.addHook('onSend', finishRequestSpan);
+  http.addHook('onSend', noteRefusal);
   http.setErrorHandler(answerAdminError);
   http.setNotFoundHandler(answerNotFound);
   http.get('/healthz', async () => ({ state: 'ok' }));
