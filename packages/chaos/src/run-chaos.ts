@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, cpSync, existsSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   audit,
@@ -128,6 +128,18 @@ const asJson = (_: string, value: unknown): unknown => {
   return value instanceof Set ? [...value] : value;
 };
 
+/** A file for each witness, a line for each thing it says: of an hour, all of it is longer than a string can be. */
+const keepWitnesses = (directory: string, witnesses: Omit<Witnesses, 'history'>): void => {
+  mkdirSync(directory, { recursive: true });
+  for (const [name, said] of Object.entries(witnesses)) {
+    const file = openSync(join(directory, `${name}.jsonl`), 'w');
+    for (const one of typeof said === 'object' && Symbol.iterator in said ? said : [said]) {
+      writeSync(file, `${JSON.stringify(one, asJson)}\n`);
+    }
+    closeSync(file);
+  }
+};
+
 /** The logs, and what there is of the history and the witnesses. */
 const keepArtefacts = (
   directory: string,
@@ -140,7 +152,7 @@ const keepArtefacts = (
   if (existsSync(historyFile)) cpSync(historyFile, join(directory, 'history.jsonl'));
   if (witnesses !== undefined) {
     const { history: _, ...rest } = witnesses;
-    writeFileSync(join(directory, 'witnesses.json'), JSON.stringify(rest, asJson, 1));
+    keepWitnesses(join(directory, 'witnesses'), rest);
   }
   return directory;
 };
