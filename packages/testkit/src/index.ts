@@ -1,3 +1,4 @@
+export { freePort } from '@orderflow/local-stack';
 export { findDebianProgram, type WantedProgram } from './debian-program.ts';
 export { connectRaw, type RawNats } from './raw-nats.ts';
 export { temporaryDirectory } from './temporary-directory.ts';
