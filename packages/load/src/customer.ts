@@ -32,7 +32,7 @@ const hasEnded = (status: OrderStatus | undefined): boolean =>
   status === 'CONFIRMED' || status === 'CANCELLED' || status === 'REJECTED';
 
 const requestOf = ({ kind, customerId, sku, key }: OrderPlan, quantity = 1): OrderRequest => ({
-  ...{ customerId, sku, quantity, idempotencyKey: key },
+  ...{ customerId, items: [{ sku, quantity }], idempotencyKey: key },
   paymentToken: orderKinds[kind].paymentToken,
 });
 
@@ -77,7 +77,7 @@ export const createCustomer = ({ target, patienceMs, signal, onRefused }: Custom
     if (moment === undefined) return;
     if (moment === 'while paying') await watch(order, index, (status) => status !== 'PENDING');
     if (moment === 'late') await watch(order, index, hasEnded);
-    await insist(() => target.cancel(order), patienceMs, index);
+    await insist(async () => (await target.cancel(order)) !== undefined, patienceMs, index);
   };
 
   const read = async ({ read: way, index }: OrderPlan, order: KnownOrder): Promise<void> => {

@@ -22,6 +22,8 @@ export interface HttpAnswer {
 export interface HttpCalls {
   /** Rejects when no whole answer came, with a `code`: that of the network, or NO_ANSWER when the time was over. */
   call(request: HttpRequest): Promise<HttpAnswer>;
+  /** Calls that have not settled. */
+  readonly inFlight: number;
   /** Breaks off what is under way; resolves once every call has settled. */
   close(): Promise<void>;
 }
@@ -89,6 +91,9 @@ export const createHttpCalls = ({ url, connections, apiKey }: HttpCallsOptions):
     call: async (request) => {
       if (closed) throw noAnswer();
       return await send(request);
+    },
+    get inFlight() {
+      return open.size;
     },
     close: async () => {
       closed = true;

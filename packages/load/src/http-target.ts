@@ -3,8 +3,7 @@ import { createHttpCalls, type HttpAnswer, type HttpRequest } from './http-calls
 
 export interface OrderRequest {
   readonly customerId: string;
-  readonly sku: string;
-  readonly quantity: number;
+  readonly items: readonly { readonly sku: string; readonly quantity: number }[];
   readonly paymentToken: string;
   readonly idempotencyKey: string | undefined;
 }
@@ -28,10 +27,12 @@ export interface Target {
   post(order: OrderRequest, waitSeconds?: number): Promise<Answer>;
   /** Undefined: not seen, whatever the reason. */
   get(order: KnownOrder, by: 'location' | 'id'): Promise<OrderStatus | undefined>;
-  /** By the position that its location gives. True once there is an answer that says what has come of it. */
-  cancel(order: KnownOrder): Promise<boolean>;
+  /** By the position that its location gives, which finds it before its row is there. Undefined: nobody knows, ask again. */
+  cancel(order: KnownOrder): Promise<'taken' | 'refused' | undefined>;
   /** The states that were told, until the stream ended or the time was over. */
   follow(order: KnownOrder, timeoutMs: number): Promise<readonly OrderStatus[]>;
+  /** Requests without an answer. */
+  readonly inFlight: number;
   /** Breaks off what is under way; resolves once all of it is recorded. */
   close(): Promise<void>;
 }
@@ -82,11 +83,11 @@ const mayRepeat = (status: number): boolean => status === 429 || status >= 500;
 /** A location is a path. */
 const anyOrigin = 'http://order';
 
-const postOf = ({ customerId, sku, quantity, paymentToken, idempotencyKey }: OrderRequest, waitSeconds: number) => {
-  const body = `{"customerId":"${customerId}","items":[{"sku":"${sku}","quantity":${quantity}}],"paymentToken":"${paymentToken}"}`;
+const postOf = ({ customerId, items, paymentToken, idempotencyKey }: OrderRequest, waitSeconds: number) => {
+  const body = JSON.stringify({ customerId, items, paymentToken });
   const headers: Record<string, string> = {
     'content-type': 'application/json',
-    'content-length': String(body.length),
+    'content-length': String(Buffer.byteLength(body)),
   };
   if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey;
   if (waitSeconds > 0) headers.prefer = `wait=${waitSeconds}`;
@@ -151,7 +152,8 @@ export const createHttpTarget = ({ url, connections, timeoutMs, apiKey, history 
       const { search } = new URL(order.location, anyOrigin);
       const path = `/orders/${order.orderId}/cancel${search}`;
       const answer = await recorded({ method: 'POST', path, timeoutMs }, about('cancel', order, path), () => ({}));
-      return typeof answer !== 'string' && !mayRepeat(answer.status);
+      if (typeof answer === 'string' || mayRepeat(answer.status)) return undefined;
+      return answer.status < 300 ? 'taken' : 'refused';
     },
     follow: async (order, patienceMs) => {
       const { search } = new URL(order.location, anyOrigin);
@@ -160,6 +162,9 @@ export const createHttpTarget = ({ url, connections, timeoutMs, apiKey, history 
       const request = { method: 'GET', path, timeoutMs: patienceMs, takesPart: true, waits: true } as const;
       const answer = await recorded(request, about('events', order, path), told);
       return typeof answer === 'string' ? [] : told(answer).seen;
+    },
+    get inFlight() {
+      return calls.inFlight + waiting.inFlight;
     },
     close: async () => {
       await Promise.all([calls.close(), waiting.close()]);

@@ -1,5 +1,12 @@
 export type { Phase } from './arrivals.ts';
-export { createHttpTarget, type HttpTargetOptions, type KnownOrder, type Target } from './http-target.ts';
+export {
+  type Answer,
+  createHttpTarget,
+  type HttpTargetOptions,
+  type KnownOrder,
+  type OrderRequest,
+  type Target,
+} from './http-target.ts';
 export type { LatencySummary } from './latencies.ts';
 export { type KindName, type Mix, type Outcome, orderKinds, parseMix } from './mix.ts';
 export type { Habits } from './plan.ts';

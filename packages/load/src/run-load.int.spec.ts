@@ -107,7 +107,12 @@ describe('the load generator', () => {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const target = createHttpTarget({ url, connections: 1, timeoutMs: 2_000, apiKey: 'of_key' });
     const order = { customerId: 'ada', orderId: 'order-1', location: '/orders/order-1' };
-    await target.post({ ...order, sku: 'TEAPOT', quantity: 1, paymentToken: 'tok_visa', idempotencyKey: undefined });
+    await target.post({
+      ...order,
+      items: [{ sku: 'TEAPOT', quantity: 1 }],
+      paymentToken: 'tok_visa',
+      idempotencyKey: undefined,
+    });
     await target.get(order, 'location');
     await target.follow(order, 1_000);
     await target.close();

@@ -1,9 +1,4 @@
-/** An order as its client knows it. */
-export interface KnownOrder {
-  readonly customerId: string;
-  readonly orderId: string;
-  readonly location: string;
-}
+import type { KnownOrder } from '@orderflow/load';
 
 /** What faults and figures may know of the load, and ask of it. */
 export interface LoadView {

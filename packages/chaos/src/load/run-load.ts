@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HistoryWriter } from '@orderflow/audit';
+import { createHttpTarget, type KnownOrder } from '@orderflow/load';
 import { createRandom } from '../random.ts';
-import { createHttpClient } from './http-client.ts';
-import type { KnownOrder, LoadView } from './load-view.ts';
-import { cancelOrder, shop } from './shopper.ts';
+import type { LoadView } from './load-view.ts';
+import { shop } from './shopper.ts';
 import { makeWish } from './wish.ts';
 
 export interface LoadOptions {
@@ -23,7 +23,7 @@ export interface LoadCounts {
   readonly sent: number;
   readonly accepted: number;
   readonly ended: number;
-  /** Answers that were no acceptance, repeats included, by status. */
+  /** Answers that were no acceptance, repeats included, by status and code. */
   readonly refused: ReadonlyMap<string, number>;
 }
 
@@ -38,6 +38,8 @@ export interface RunningLoad extends LoadView {
 }
 
 const tickMs = 5;
+const connections = 256;
+const timeoutMs = 8_000;
 const patienceMs = 45_000;
 const mostRecent = 500;
 /** The stream of numbers of the load must not be that of the schedule. */
@@ -45,7 +47,7 @@ const loadSeed = 0x10ad;
 
 export const startLoad = (options: LoadOptions): RunningLoad => {
   const { url, run, seed, rate, durationMs, history, signal } = options;
-  const client = createHttpClient(url);
+  const target = createHttpTarget({ url, connections, timeoutMs, history });
   const random = createRandom(seed ^ loadSeed);
   const accepted = new Set<string>();
   const ended = new Set<string>();
@@ -56,12 +58,10 @@ export const startLoad = (options: LoadOptions): RunningLoad => {
   let sent = 0;
   let openCount = 0;
 
-  const cancel = async (order: KnownOrder): Promise<boolean> =>
-    (await cancelOrder(order, { client, history }))?.status === 202;
+  const cancel = async (order: KnownOrder): Promise<boolean> => (await target.cancel(order)) === 'taken';
 
   const shopper = {
-    client,
-    history,
+    target,
     patienceMs,
     signal,
     onAccepted: (order: KnownOrder, latencyMs: number) => {
@@ -93,12 +93,12 @@ export const startLoad = (options: LoadOptions): RunningLoad => {
       await delay(tickMs);
     }
     await Promise.all(shopping);
-    client.close();
+    await target.close();
   };
 
   return {
     get inFlight() {
-      return client.inFlight;
+      return target.inFlight;
     },
     get open() {
       return openCount;

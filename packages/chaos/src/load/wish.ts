@@ -1,3 +1,4 @@
+import type { OrderRequest } from '@orderflow/load';
 import { seedProducts, soldOutSku } from '@orderflow/local-stack';
 import type { Random } from '../random.ts';
 
@@ -6,9 +7,7 @@ export type CancelAfterMs = number | undefined;
 
 /** What one client wants, and how it goes about it. Decided beforehand, by chance alone. */
 export interface Wish {
-  readonly customerId: string;
-  readonly key: string;
-  readonly body: string;
+  readonly order: OrderRequest;
   readonly cancelAfterMs: CancelAfterMs;
   /** The same request once more, after it was answered. */
   readonly repeated: boolean;
@@ -64,9 +63,7 @@ export const makeWish = (random: Random, run: string, index: number): Wish => {
   const customerId = `${run}-${random.integer(1, customers)}`;
   const { paymentToken } = kind;
   return {
-    customerId,
-    key: `${run}-${index}`,
-    body: JSON.stringify({ customerId, items: itemsOf(random, kind), paymentToken }),
+    order: { customerId, items: itemsOf(random, kind), paymentToken, idempotencyKey: `${run}-${index}` },
     cancelAfterMs: cancelOf(random, kind),
     repeated: random.chance(0.08),
     reused: random.chance(0.03),
@@ -76,5 +73,8 @@ export const makeWish = (random: Random, run: string, index: number): Wish => {
   };
 };
 
-/** Another body under the same key: one more of the first item. */
-export const changedBody = ({ body }: Wish): string => body.replace(/"quantity":\d+/, '"quantity":7');
+/** Another body under the same key. */
+export const changed = ({ items, ...order }: OrderRequest): OrderRequest => ({
+  ...order,
+  items: items.map((item) => ({ ...item, quantity: 7 })),
+});

@@ -36,7 +36,7 @@ beforeAll(async () => {
   const history = createHistoryWriter(historyFile);
   const target = createHttpTarget({ url: stack.urls.order, connections: 2, timeoutMs: 30_000, history });
   for (const [idempotencyKey, paymentToken, sku] of orders) {
-    await target.post({ customerId: 'ada', sku, quantity: 1, paymentToken, idempotencyKey });
+    await target.post({ customerId: 'ada', items: [{ sku, quantity: 1 }], paymentToken, idempotencyKey });
   }
   await target.close();
   await history.close();
