@@ -61,6 +61,28 @@ describe('a closed circuit', () => {
     expect(breaker.state).toBe('closed');
   });
 
+  it('does not open for failures in a row while more calls than those still run', async () => {
+    const calls = Array.from({ length: 20 }, () => start());
+    const fails = async (count: number): Promise<void> => {
+      for (const { result, reject } of calls.splice(0, count)) {
+        reject(away);
+        await expect(result).rejects.toBe(away);
+      }
+    };
+    await fails(9);
+    expect(breaker.state).toBe('closed');
+    await fails(1);
+    expect(breaker.state).toBe('open');
+  });
+
+  it('does not open for failures in a row that are less than a fiftieth of the calls of 10 s', async () => {
+    for (let n = 0; n < 1_000; n += 1) await succeed();
+    await fail(away, 20);
+    expect(breaker.state).toBe('closed');
+    await fail();
+    expect(breaker.state).toBe('open');
+  });
+
   it('opens when half of at least 20 calls in 10 s failed', async () => {
     for (let n = 0; n < 9; n += 1) {
       await succeed();
