@@ -23,7 +23,8 @@ export interface CircuitBreakerOptions {
   readonly halfOpenAfterMs?: number;
   /** False: the dependency answered, if not as hoped (a declined card, a 404). Default: every error is a failure. */
   readonly isFailure?: (error: unknown) => boolean;
-  readonly onStateChange?: (state: CircuitState) => void;
+  /** `why`: what made it open, a sentence without its end. */
+  readonly onStateChange?: (state: CircuitState, why?: string) => void;
 }
 
 /**
@@ -55,6 +56,7 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
   let running = 0;
   let openings = 0;
   let openedAtMs = 0;
+  let why: string | undefined;
 
   const circuit = new Opossum<[() => Promise<Settle>], Settle>((call) => call(), {
     name,
@@ -72,19 +74,23 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
   circuit.on('success', () => {
     failuresInRow = 0;
   });
-  circuit.on('failure', () => {
+  circuit.on('failure', (error) => {
     failuresInRow += 1;
     const { successes, failures } = circuit.stats;
     const finished = successes + failures;
     const tooMany = finished >= minimumCalls && failures >= failureRate * finished;
     const nothingElse = failuresInRow >= Math.max(consecutiveFailures, running, finished * leastShareInARow);
-    if (nothingElse || tooMany) circuit.open();
+    if (!nothingElse && !tooMany) return;
+    const share = nothingElse ? `${failuresInRow} calls in a row failed` : `${failures} of ${finished} calls failed`;
+    why = `${share}, the last with: ${error.message}`;
+    circuit.open();
   });
   circuit.on('open', () => {
     openings += 1;
     running = 0;
     openedAtMs = performance.now();
-    onStateChange?.('open');
+    onStateChange?.('open', why ?? 'the call that tried it failed');
+    why = undefined;
   });
   circuit.on('halfOpen', () => onStateChange?.('half_open'));
   circuit.on('close', () => {

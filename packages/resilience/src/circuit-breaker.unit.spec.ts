@@ -6,10 +6,16 @@ const declined = new Error('declined');
 
 let breaker: CircuitBreaker;
 let states: string[];
+let reasons: (string | undefined)[];
 
 const create = (options: Partial<CircuitBreakerOptions> = {}): void => {
   states = [];
-  breaker = createCircuitBreaker({ name: 'the gateway', onStateChange: (state) => states.push(state), ...options });
+  reasons = [];
+  const onStateChange = (state: string, why?: string): void => {
+    states.push(state);
+    reasons.push(why);
+  };
+  breaker = createCircuitBreaker({ name: 'the gateway', onStateChange, ...options });
 };
 
 const succeed = () => breaker.execute(async () => 'done');
@@ -52,6 +58,7 @@ describe('a closed circuit', () => {
     await fail();
     expect(breaker.state).toBe('open');
     expect(states).toEqual(['open']);
+    expect(reasons).toEqual(['6 calls in a row failed, the last with: away']);
   });
 
   it('starts counting again after a success', async () => {
@@ -92,6 +99,7 @@ describe('a closed circuit', () => {
     expect(breaker.state).toBe('closed');
     await fail();
     expect(breaker.state).toBe('open');
+    expect(reasons).toEqual(['10 of 20 calls failed, the last with: away']);
   });
 
   it('does not open for half of fewer than 20', async () => {

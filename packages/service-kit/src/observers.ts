@@ -84,13 +84,14 @@ const stateNumbers: Readonly<Record<BreakerState, number>> = { closed: 0, half_o
 export function createBreakerObserver(
   metrics: Metrics,
   logger: Logger,
-): (name: string) => (state: BreakerState) => void {
+): (name: string) => (state: BreakerState, why?: string) => void {
   const state = metrics.gauge(metricNames.circuitBreakerState, '0 closed, 1 half-open, 2 open.', [labelNames.name]);
   return (name) => {
     state.set({ name }, stateNumbers.closed);
-    return (now) => {
+    return (now, why) => {
       state.set({ name }, stateNumbers[now]);
-      logger.warn({ breaker: name, state: now }, `circuit breaker ${name} is ${now}`);
+      const because = why === undefined ? '' : `: ${why}`;
+      logger.warn({ breaker: name, state: now }, `circuit breaker ${name} is ${now}${because}`);
     };
   };
 }

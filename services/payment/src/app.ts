@@ -79,8 +79,8 @@ export async function createPaymentApp(config: PaymentConfig, substitutes: Subst
     apiKey: config.STRIPE_API_KEY,
     timeoutMs: config.GATEWAY_TIMEOUT_MS,
     halfOpenAfterMs: config.GATEWAY_HALF_OPEN_MS,
-    onStateChange: (state) => {
-      observeGateway(state);
+    onStateChange: (state, why) => {
+      observeGateway(state, why);
       if (state !== 'open') sweeper?.wake();
     },
   });

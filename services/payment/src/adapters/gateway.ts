@@ -13,7 +13,7 @@ export interface GatewayOptions {
   readonly apiKey: string;
   readonly timeoutMs: number;
   readonly halfOpenAfterMs: number;
-  readonly onStateChange: (state: CircuitState) => void;
+  readonly onStateChange: (state: CircuitState, why?: string) => void;
 }
 
 /** A gateway with what keeps it from being called while it is away. */

@@ -58,16 +58,16 @@ export const createBooks = (maxKeys: number): Books => {
   const byOrder = new Map<string, Intent[]>();
   const refunds = new Map<string, Refund>();
   const keys = new Map<string, StoredAnswer>();
+  // One for all: each new one would have to pass by all that was deleted before it finds the first that is left.
+  const fromOldest = keys.keys();
   const totals: Totals = { captures: 0, capturedAmount: 0, refunds: 0, refundedAmount: 0, declines: 0, cancels: 0 };
 
   const remember = ({ key, kind, intent }: Entry): void => {
     if (key === undefined) return;
     keys.set(key.value, { ...key, kind, intent });
     if (keys.size <= maxKeys) return;
-    for (const oldest of keys.keys()) {
-      keys.delete(oldest);
-      break;
-    }
+    const { value: oldest } = fromOldest.next();
+    if (oldest !== undefined) keys.delete(oldest);
   };
 
   const effect = (entry: Entry): void => {

@@ -33,7 +33,10 @@ export const refusalOf = (error: unknown, moving: boolean): Refusal => {
     return { kind: 'declined', reason: error.decline_code || error.code || 'card_declined' };
   }
   if (error instanceof errors.StripeConnectionError) throw later('connection');
-  if (error instanceof errors.StripeRateLimitError) throw gatewayUnavailable('rate_limited', error);
+  if (error instanceof errors.StripeRateLimitError) {
+    // Another call is at work on this very intent: that says nothing of the gateway.
+    throw gatewayUnavailable(error.code === 'lock_timeout' ? 'in_progress' : 'rate_limited', error);
+  }
   if (error instanceof errors.StripeIdempotencyError) throw outcomeUnknown('key_conflict', error);
   // Our own key is wrong, not the customer's card.
   if (error instanceof errors.StripeAuthenticationError) throw gatewayUnavailable('refused', error);

@@ -180,6 +180,15 @@ describe('a provider that fails', () => {
 });
 
 describe('an intent that is withdrawn', () => {
+  it('while it is charged is in progress: the gateway is not at fault', async () => {
+    const slow = await opened(requestOf('tok_slow'));
+    const charge = gatewayTo(psp.url).charge(slow, signal);
+    const withdraw = gatewayTo(psp.url).withdraw(slow, signal);
+    await expect(withdraw).rejects.toEqual(code('DEPENDENCY_UNAVAILABLE', 'in_progress'));
+    expect(await charge).toEqual({ status: 'approved' });
+    expect(await gatewayTo(psp.url).withdraw(slow, signal)).toEqual({ status: 'approved' });
+  });
+
   it('captures nothing any more', async () => {
     const request = await opened(requestOf('tok_visa'));
     expect(await gatewayTo(psp.url).find(request.intentId, signal)).toEqual({ status: 'open' });
