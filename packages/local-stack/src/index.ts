@@ -37,6 +37,7 @@ export type { Progress } from './stack/progress.ts';
 export { replicasOf } from './stack/replicas.ts';
 export { fileStoreBytes } from './stack/servers.ts';
 export {
+  pspHeap,
   pspName,
   pspPlan,
   runtimeUrl,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connectNats } from '@orderflow/eventbus/jetstream';
-import { freePorts, startLocalStack } from '@orderflow/local-stack';
+import { freePorts, pspHeap, pspName, type ServicePlan, startLocalStack } from '@orderflow/local-stack';
 import type { LoadView } from '../load/load-view.ts';
 import { createAgents, withAgent } from './agents.ts';
 import { createDatabases } from './databases.ts';
@@ -38,6 +38,8 @@ export interface StartedWorld {
 const ackWaitMs = 5_000;
 const leastStreamBytes = 64 * 1024 ** 2;
 const bytesAnOrder = 6 * 1024;
+const leastPspMebibytes = 512;
+const pspMebibytesAnOrder = 4 / 1024;
 
 const settings = ({ expectedOrders, deadlineSeconds, env }: WorldOptions): Readonly<Record<string, string>> => {
   const streamBytes = String(Math.max(leastStreamBytes, expectedOrders * bytesAnOrder));
@@ -56,6 +58,13 @@ const settings = ({ expectedOrders, deadlineSeconds, env }: WorldOptions): Reado
   };
 };
 
+/** The provider holds all payments in memory, and has to last as long as the run. */
+const withRoom = (plan: ServicePlan, { expectedOrders }: WorldOptions): ServicePlan => {
+  if (plan.name !== pspName) return plan;
+  const mebibytes = Math.max(leastPspMebibytes, Math.ceil(expectedOrders * pspMebibytesAnOrder));
+  return { ...plan, env: { ...plan.env, ...pspHeap(mebibytes) } };
+};
+
 /** A stack of its own in a temporary directory, on free ports, if need be with a proxy on each of its lines. */
 export const startWorld = async (options: WorldOptions): Promise<StartedWorld> => {
   const directory = mkdtempSync(join(tmpdir(), 'orderflow-chaos-'));
@@ -71,7 +80,7 @@ export const startWorld = async (options: WorldOptions): Promise<StartedWorld> =
       env: { ...options.env, ...settings(options) },
       signal: options.signal,
       longestRestartDelayMs: 500,
-      adaptPlan: (plan) => withAgent(throughLines(plan, lines), directory),
+      adaptPlan: (plan) => withAgent(throughLines(withRoom(plan, options), lines), directory),
     });
     const nats = await connectNats({ servers: stack.natsAdminUrl, name: 'orderflow chaos', waitForServer: false });
     const world = {

@@ -96,9 +96,19 @@ export const replicaPlan = (plan: ServicePlan, number: number, port: number): Se
 
 export const pspName = 'psp-simulator';
 
+/** It holds the books of all payments in memory, unlike a service: the bounds of those are not for it. */
+export const pspHeap = (mebibytes: number): Readonly<Record<string, string>> => ({
+  NODE_OPTIONS: `--max-old-space-size=${mebibytes} --max-semi-space-size=16`,
+});
+const pspHeapMebibytes = 512;
+
 export const pspPlan = (ports: StackPorts, dataDir: string): ServicePlan => ({
   name: pspName,
   url: stackUrls(ports).psp,
-  env: { ...common(ports.psp, pspDrainMs), LEDGER_FILE: join(dataDir, 'psp', 'ledger.jsonl') },
+  env: {
+    ...common(ports.psp, pspDrainMs),
+    ...pspHeap(pspHeapMebibytes),
+    LEDGER_FILE: join(dataDir, 'psp', 'ledger.jsonl'),
+  },
   stopGraceMs: pspDrainMs + beyondDeadlineMs,
 });
