@@ -179,6 +179,7 @@ const run = async (options: ChaosOptions, started: StartedWorld): Promise<ChaosR
   const witnesses = await look(started, historyFile, signal);
   signal.throwIfAborted();
   const violations = [
+    ...started.crashes.violations,
     ...unhealed,
     ...audit(witnesses),
     ...missingLetters(witnesses.deadLetters, started.world.explained),

@@ -6,6 +6,7 @@ import { connectNats } from '@orderflow/eventbus/jetstream';
 import { freePorts, pspHeap, pspName, type ServicePlan, startLocalStack } from '@orderflow/local-stack';
 import type { LoadView } from '../load/load-view.ts';
 import { createAgents, withAgent } from './agents.ts';
+import { type Crashes, createCrashes } from './crashes.ts';
 import { createDatabases } from './databases.ts';
 import { createExplained } from './letters.ts';
 import { closeLines, startLines, throughLines } from './lines.ts';
@@ -27,6 +28,7 @@ export interface StartedWorld {
   /** `load` is what faults are to know of the load. */
   withLoad(load: LoadView): World;
   readonly directory: string;
+  readonly crashes: Crashes;
   /** Where clients go: before the proxy on their line. */
   readonly clientUrl: string;
   readonly world: Omit<World, 'load'>;
@@ -71,6 +73,7 @@ export const startWorld = async (options: WorldOptions): Promise<StartedWorld> =
   // As root, Postgres runs as somebody else who has to get in.
   chmodSync(directory, 0o711);
   const ports = await freePorts();
+  const crashes = createCrashes();
   const lines = options.proxied ? await startLines(ports) : {};
   try {
     const stack = await startLocalStack({
@@ -80,6 +83,7 @@ export const startWorld = async (options: WorldOptions): Promise<StartedWorld> =
       env: { ...options.env, ...settings(options) },
       signal: options.signal,
       longestRestartDelayMs: 500,
+      onChange: crashes.look,
       adaptPlan: (plan) => withAgent(throughLines(withRoom(plan, options), lines), directory),
     });
     const nats = await connectNats({ servers: stack.natsAdminUrl, name: 'orderflow chaos', waitForServer: false });
@@ -98,6 +102,7 @@ export const startWorld = async (options: WorldOptions): Promise<StartedWorld> =
     return {
       withLoad: (load) => ({ ...world, load }),
       directory,
+      crashes,
       clientUrl: `http://127.0.0.1:${lines['client-order']?.port ?? ports.order}`,
       world,
       stop: async () => {

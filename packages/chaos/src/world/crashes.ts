@@ -1,0 +1,29 @@
+import type { Violation } from '@orderflow/audit';
+import type { ProcessState } from '@orderflow/local-stack';
+
+/** Processes that ended by themselves. */
+export interface Crashes {
+  /** To be called whenever a process becomes something else. */
+  look(states: readonly ProcessState[]): void;
+  readonly violations: readonly Violation[];
+}
+
+/** No fault sends these: a process that ends by one has failed by itself. Without memory left, V8 aborts. */
+const byItself = /was ended by SIG(?:ABRT|BUS|FPE|ILL|SEGV|TRAP)\b/;
+
+export const createCrashes = (): Crashes => {
+  const found = new Map<string, Violation>();
+  return {
+    look: (states) => {
+      for (const { name, detail, restarts } of states) {
+        const end = byItself.exec(detail)?.[0];
+        if (end === undefined) continue;
+        const evidence = { process: name, restarts };
+        found.set(`${name} ${restarts}`, { check: 'crash', message: `${name} ${end}; its log tells why`, evidence });
+      }
+    },
+    get violations() {
+      return [...found.values()];
+    },
+  };
+};
