@@ -67,12 +67,13 @@ describe('the load generator', () => {
       }, 1_000);
     }, 1_000);
 
-    const report = await load(url, { rate: 200, durationSeconds: 3, connections: 2 });
+    const report = await load(url, { rate: 200, durationSeconds: 6, connections: 2 });
 
-    expect(report.accepted).toBe(600);
-    // A third of all orders were due during the stall; a generator that waits for answers would have sent two.
+    expect(report.accepted).toBe(1_200);
+    // A sixth of all orders were due during the stall; a generator that waits for answers would have sent two. The others
+    // are so many that the median is theirs, also where two connections take a while to catch up.
     expect(report.accept.p99).toBeGreaterThan(800);
-    expect(report.accept.p90).toBeGreaterThan(500);
+    expect(report.accept.p90).toBeGreaterThan(300);
     expect(report.accept.p50).toBeLessThan(200);
   });
 

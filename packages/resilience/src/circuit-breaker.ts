@@ -74,7 +74,14 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
   circuit.on('success', () => {
     failuresInRow = 0;
   });
-  circuit.on('failure', (error) => {
+  circuit.on('failure', (error: unknown) => {
+    // Others of the same turn come after the one that opened it.
+    if (circuit.opened) return;
+    const last = error instanceof Error ? error.message : String(error);
+    if (circuit.halfOpen) {
+      why = `the call that tried it failed with: ${last}`;
+      return;
+    }
     failuresInRow += 1;
     const { successes, failures } = circuit.stats;
     const finished = successes + failures;
@@ -82,15 +89,15 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
     const nothingElse = failuresInRow >= Math.max(consecutiveFailures, running, finished * leastShareInARow);
     if (!nothingElse && !tooMany) return;
     const share = nothingElse ? `${failuresInRow} calls in a row failed` : `${failures} of ${finished} calls failed`;
-    why = `${share}, the last with: ${error.message}`;
+    why = `${share}, the last with: ${last}`;
     circuit.open();
   });
   circuit.on('open', () => {
     openings += 1;
     running = 0;
+    failuresInRow = 0;
     openedAtMs = performance.now();
-    onStateChange?.('open', why ?? 'the call that tried it failed');
-    why = undefined;
+    onStateChange?.('open', why);
   });
   circuit.on('halfOpen', () => onStateChange?.('half_open'));
   circuit.on('close', () => {
@@ -142,7 +149,10 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
                 ended();
                 if (era === openings && !signal.aborted) return failed(error);
                 // Opossum would wait for the outcome of its one trying call for ever.
-                if (era === openings && trying && !circuit.isShutdown) circuit.open();
+                if (era === openings && trying && !circuit.isShutdown) {
+                  why = 'the call that tried it was given up by its caller';
+                  circuit.open();
+                }
                 reject(error);
               },
             );

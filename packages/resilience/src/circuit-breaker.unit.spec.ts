@@ -61,6 +61,12 @@ describe('a closed circuit', () => {
     expect(reasons).toEqual(['6 calls in a row failed, the last with: away']);
   });
 
+  it('opens for whatever is thrown', async () => {
+    for (let n = 0; n < 6; n += 1)
+      await expect(breaker.execute(() => Promise.reject(undefined))).rejects.toBe(undefined);
+    expect(reasons).toEqual(['6 calls in a row failed, the last with: undefined']);
+  });
+
   it('starts counting again after a success', async () => {
     await fail(away, 5);
     await succeed();
@@ -219,6 +225,7 @@ describe('a half open circuit', () => {
   it('opens again when the trying call fails', async () => {
     await fail();
     expect(breaker.state).toBe('open');
+    expect(reasons.at(-1)).toBe('the call that tried it failed with: away');
   });
 
   it('closes on an error that is an answer', async () => {
@@ -237,6 +244,7 @@ describe('a half open circuit', () => {
     trying.reject(new Error('aborted'));
     await expect(trying.result).rejects.toThrow('aborted');
     expect(breaker.state).toBe('open');
+    expect(reasons.at(-1)).toBe('the call that tried it was given up by its caller');
 
     await vi.advanceTimersByTimeAsync(15_000);
     expect(await succeed()).toBe('done');

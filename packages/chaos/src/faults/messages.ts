@@ -51,7 +51,7 @@ const duplicated: FaultKind = {
 };
 
 /**
- * Messages that are replayed at most: all of a stream in a run of minutes. In an hour a stream holds millions, and to handle
+ * Messages that are replayed at most: all of a stream in a minute at 25 orders a second. In an hour a stream holds millions, and to handle
  * them once more is half an hour's work, not a fault.
  */
 const mostReplayed = 20_000;

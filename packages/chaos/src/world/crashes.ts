@@ -1,14 +1,14 @@
 import type { Violation } from '@orderflow/audit';
 import type { ProcessState } from '@orderflow/local-stack';
 
-/** Processes that ended by themselves. */
+/** Processes that crashed. An exit code says nothing: a service that is told to stop may end with 1. */
 export interface Crashes {
   /** To be called whenever a process becomes something else. */
   look(states: readonly ProcessState[]): void;
   readonly violations: readonly Violation[];
 }
 
-/** No fault sends these: a process that ends by one has failed by itself. Without memory left, V8 aborts. */
+/** No fault sends these. Without memory left, V8 aborts. */
 const byItself = /was ended by SIG(?:ABRT|BUS|FPE|ILL|SEGV|TRAP)\b/;
 
 export const createCrashes = (): Crashes => {
