@@ -48,6 +48,8 @@ const collect = (incoming: IncomingMessage, takesPart: boolean): Promise<string>
     });
     incoming.on('error', (error) => (takesPart ? resolve(text) : reject(error)));
     incoming.on('end', () => resolve(text));
+    // Broken off by ourselves it has no error, and no end.
+    if (takesPart) incoming.on('close', () => resolve(text));
   });
 
 const originOf = (url: string) => {
@@ -67,11 +69,13 @@ export const createHttpCalls = ({ url, connections, apiKey }: HttpCallsOptions):
   const send = ({ method, path, headers = {}, body, timeoutMs, takesPart = false }: HttpRequest) => {
     const to = origins[turn++ % origins.length];
     const outgoing = request({ ...to, agent, method, path, headers: { ...headers, ...credential } });
-    const breakOff = () => void outgoing.destroy(noAnswer());
+    let begun: IncomingMessage | undefined;
+    const breakOff = () => void (takesPart && begun ? begun.destroy() : outgoing.destroy(noAnswer()));
     const timer = setTimeout(breakOff, timeoutMs);
     const answered = new Promise<HttpAnswer>((resolve, reject) => {
       outgoing.on('error', reject);
       outgoing.on('response', (incoming) => {
+        begun = incoming;
         collect(incoming, takesPart).then(
           (text) =>
             resolve({ status: incoming.statusCode ?? 0, location: incoming.headers.location ?? '', body: text }),
