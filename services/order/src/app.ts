@@ -26,6 +26,7 @@ import { createLetters } from './adapters/nats/letters.ts';
 import { createLog } from './adapters/nats/log.ts';
 import { createOrderMetrics } from './adapters/order-metrics.ts';
 import { createPayments } from './adapters/payment-client.ts';
+import { createAcceptedOrders } from './adapters/postgres/accepted-orders.ts';
 import { createOrderReader } from './adapters/postgres/order-reader.ts';
 import { createOrderStore } from './adapters/postgres/order-store.ts';
 import { createAcceptOrder } from './application/accept-order.ts';
@@ -135,7 +136,7 @@ export const createOrderApp = async (config: OrderConfig, substitutes: Substitut
         catalog,
         publisher,
         log: log.orders,
-        reader: createOrderReader(pool, lookUp.policy),
+        accepted: createAcceptedOrders(pool, lookUp.policy),
         headroom,
         observer,
         now,

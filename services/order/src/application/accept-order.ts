@@ -1,10 +1,9 @@
 import { type CatalogEntry, type OrderCreated, orderCreated } from '@orderflow/contracts';
 import { AppError } from '@orderflow/errors';
 import type { Publisher } from '@orderflow/eventbus';
-import type { Facts } from '../domain/facts.ts';
 import { fingerprintOf, type OrderRequest, orderIdOf } from '../domain/identity.ts';
 import { priceItems } from '../domain/price.ts';
-import type { Catalog, Headroom, OrderLog, OrderObserver, OrderReader } from './ports.ts';
+import type { Acceptance, AcceptedOrders, Catalog, Headroom, OrderLog, OrderObserver } from './ports.ts';
 
 export interface AcceptOrder extends OrderRequest {
   readonly idempotencyKey: string | undefined;
@@ -26,7 +25,7 @@ export interface AcceptOrderDependencies {
   readonly publisher: Publisher;
   readonly log: OrderLog;
   /** Gives up soon: it must not hold up an answer that the log can give. */
-  readonly reader: Pick<OrderReader, 'find'>;
+  readonly accepted: AcceptedOrders;
   readonly headroom: Headroom;
   readonly observer: OrderObserver;
   readonly now: () => Date;
@@ -40,13 +39,13 @@ export interface AcceptOrderDependencies {
  * was published), or LOG_UNAVAILABLE, LOG_FULL, QUEUE_FULL, DRAINING, which are always safe to repeat with the key.
  */
 export const createAcceptOrder = (dependencies: AcceptOrderDependencies) => {
-  const { catalog, publisher, log, reader, headroom, observer, now, newOrderId } = dependencies;
+  const { catalog, publisher, log, accepted, headroom, observer, now, newOrderId } = dependencies;
   return async (request: AcceptOrder, signal?: AbortSignal): Promise<Accepted> => {
     const { customerId, paymentToken, idempotencyKey } = request;
     const fingerprint = fingerprintOf(request);
     const orderId = idempotencyKey === undefined ? newOrderId() : orderIdOf(customerId, idempotencyKey);
     if (idempotencyKey !== undefined) {
-      const standing = await createdBefore(reader, orderId);
+      const standing = await acceptedBefore(accepted, orderId);
       if (standing) return repeat(orderId, standing, fingerprint);
     }
     headroom.check();
@@ -83,9 +82,9 @@ const askedOf = async (catalog: Catalog, { items }: OrderRequest): Promise<Reado
 };
 
 /** Beyond the log's duplicate window the row decides; with the database away the window alone does. */
-const createdBefore = async (reader: AcceptOrderDependencies['reader'], orderId: string): Promise<Facts['created']> => {
+const acceptedBefore = async (accepted: AcceptedOrders, orderId: string): Promise<Acceptance | undefined> => {
   try {
-    return (await reader.find(orderId))?.created;
+    return await accepted.find(orderId);
   } catch (error) {
     if (AppError.is(error, 'DEPENDENCY_UNAVAILABLE', 'TIMEOUT', 'QUEUE_FULL')) return undefined;
     throw error;
@@ -115,7 +114,7 @@ const repeatOf = async (
 
 const repeat = (
   orderId: string,
-  first: Pick<NonNullable<Facts['created']>, 'fingerprint' | 'totalAmount' | 'at' | 'position'>,
+  first: Acceptance,
   fingerprint: string,
 ): Accepted => {
   if (first.fingerprint !== fingerprint) {

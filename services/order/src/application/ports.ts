@@ -1,6 +1,6 @@
 import type { CatalogEntry, OrderCreated } from '@orderflow/contracts';
 import type { GetHeader } from '@orderflow/telemetry';
-import type { Fact, Facts } from '../domain/facts.ts';
+import type { Created, Fact, Facts } from '../domain/facts.ts';
 import type { Status } from '../domain/status.ts';
 
 export interface Recorded {
@@ -47,6 +47,14 @@ export interface OrderReader {
   find(orderId: string): Promise<Facts | undefined>;
   /** Orders that were created, newest first. */
   page(query: PageQuery): Promise<Page>;
+}
+
+/** What is told again when its key comes again. */
+export type Acceptance = Pick<Created, 'fingerprint' | 'totalAmount' | 'at' | 'position'>;
+
+export interface AcceptedOrders {
+  /** Undefined: no order was accepted under this id, as far as the database knows. Calls are coalesced. */
+  find(orderId: string): Promise<Acceptance | undefined>;
 }
 
 /** An order on which something is due: undecided past its deadline, or a refund not seen yet. */

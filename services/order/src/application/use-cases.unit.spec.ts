@@ -133,7 +133,7 @@ const open = () => {
       catalog,
       publisher: log.publisher,
       log: log.log,
-      reader: rows.reader,
+      accepted: { find: async (id) => (await rows.reader.find(id))?.created },
       headroom: {
         check: () => {
           if (world.full) throw failure('LOG_FULL');

@@ -1,12 +1,8 @@
-import { classify, type Pool } from '@orderflow/postgres';
-import { compose, type Policy } from '@orderflow/resilience';
-import DataLoader from 'dataloader';
+import { classify, createGroupRead, type Pool } from '@orderflow/postgres';
 import type { DueOrder, DueOrders, OrderReader, PageQuery } from '../../application/ports.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { Status } from '../../domain/status.ts';
 import { fromRow, type OrderRow } from './order-row.ts';
-
-const maxBatch = 100;
 
 /** How long past its deadline an order may be undecided before it counts as stuck. */
 export const stuckAfterSeconds = 60;
@@ -62,8 +58,7 @@ export interface PostgresOrderReader extends OrderReader, DueOrders {
   openOrders(): Promise<OpenOrders>;
 }
 
-/** `policy` is around each query that finds orders, however many share it. */
-export const createOrderReader = (pool: Pool, policy: Policy = compose()): PostgresOrderReader => {
+export const createOrderReader = (pool: Pool): PostgresOrderReader => {
   const query = async <Row extends object>(name: string, text: string, values: unknown[]): Promise<Row[]> => {
     try {
       return (await pool.query<Row>({ name, text, values })).rows;
@@ -73,25 +68,13 @@ export const createOrderReader = (pool: Pool, policy: Policy = compose()): Postg
   };
 
   const readThem = async (orderIds: readonly string[]): Promise<readonly (Facts | undefined)[]> => {
-    const rows = await policy.execute(() => query<OrderRow>('orders-read', readMany, [orderIds]));
+    const rows = await query<OrderRow>('orders-read', readMany, [orderIds]);
     const byId = new Map(rows.map((row) => [row.order_id, fromRow(row)]));
     return orderIds.map((orderId) => byId.get(orderId));
   };
 
-  // What is asked while a query is on its way goes together into the next one: an idle reader asks at once, and under
-  // load a query is shared by many requests.
-  let answered: Promise<unknown> = Promise.resolve();
-  const loader = new DataLoader<string, Facts | undefined>(
-    (orderIds) => {
-      const answers = readThem(orderIds);
-      answered = answers.catch(() => undefined);
-      return answers;
-    },
-    { cache: false, maxBatchSize: maxBatch, batchScheduleFn: (dispatch) => void answered.then(dispatch) },
-  );
-
   return {
-    find: (orderId) => loader.load(orderId),
+    find: createGroupRead({ read: readThem }),
     page: async (pageQuery) => {
       const { name, text, values } = pageStatement(pageQuery);
       const rows = await query<OrderRow>(name, text, values);

@@ -1,4 +1,5 @@
 import type { CancelReason, Line, Money, OrderItem } from '@orderflow/contracts';
+import type { Acceptance } from '../../application/ports.ts';
 import type { Created, Decision, Ending, Facts, Payment, Reservation } from '../../domain/facts.ts';
 
 /** A row of `orders` as the driver hands it over. */
@@ -41,18 +42,29 @@ const money = (amount: string | null, currency: string | null): Money => ({
   currency: currency ?? '',
 });
 
-const createdOf = (row: OrderRow): Created | undefined =>
+type AcceptanceRow = Pick<OrderRow, 'total_amount' | 'currency' | 'fingerprint' | 'created_at' | 'position'>;
+
+export const acceptanceOf = (row: AcceptanceRow): Acceptance | undefined =>
   row.created_at
     ? {
-        customerId: row.customer_id ?? '',
-        items: row.items ?? [],
         totalAmount: money(row.total_amount, row.currency),
-        paymentToken: row.payment_token ?? '',
         fingerprint: row.fingerprint ?? '',
         at: row.created_at,
         position: Number(row.position),
       }
     : undefined;
+
+const createdOf = (row: OrderRow): Created | undefined => {
+  const acceptance = acceptanceOf(row);
+  return (
+    acceptance && {
+      ...acceptance,
+      customerId: row.customer_id ?? '',
+      items: row.items ?? [],
+      paymentToken: row.payment_token ?? '',
+    }
+  );
+};
 
 const paymentOf = (row: OrderRow): Payment | undefined =>
   row.payment && row.paid_at
