@@ -6,7 +6,7 @@ import { createPace } from './pace.ts';
 export interface GroupCommitOptions<Request, Answer> extends BatchWriterOptions<Request, Answer> {
   /** Most requests in one transaction. Default 256. */
   readonly maxBatch?: number;
-  /** Longest wait for company, under load. An idle group does not wait. Default 10. */
+  /** Longest wait for company, under load. An idle group does not wait. Default 20. */
   readonly maxLingerMs?: number;
   /** Most requests waiting; one more is refused with QUEUE_FULL. Default 10 000. */
   readonly maxQueue?: number;
@@ -24,15 +24,18 @@ export interface GroupCommit<Request, Answer> {
   close(): Promise<void>;
 }
 
+/** Requests in one transaction from which on the next one more makes little difference. */
+const plenty = 16;
+
 export function createGroupCommit<Request, Answer>(
   options: GroupCommitOptions<Request, Answer>,
 ): GroupCommit<Request, Answer> {
-  const { name, maxBatch = 256, maxLingerMs = 10, maxQueue = 10_000 } = options;
+  const { name, maxBatch = 256, maxLingerMs = 20, maxQueue = 10_000 } = options;
   if (!(maxBatch >= 1 && maxQueue >= 1 && maxLingerMs >= 0)) {
     const given = `maxBatch ${maxBatch}, maxQueue ${maxQueue}, maxLingerMs ${maxLingerMs}`;
     throw new AppError('CONFIG_INVALID', `${name} cannot work with ${given}`);
   }
-  const pace = createPace(maxLingerMs);
+  const pace = createPace(maxLingerMs, plenty);
   const write = createBatchWriter(options);
   const queue: Waiting<Request, Answer>[] = [];
   let inFlight = false;

@@ -81,14 +81,14 @@ describe('batches', () => {
     const { send, batches, land } = create({ maxLingerMs: 10 });
     send(1);
     await vi.advanceTimersByTimeAsync(1);
-    send(2, 3);
+    send(2, 3, 4, 5);
     await vi.advanceTimersByTimeAsync(1);
     await land();
     await vi.advanceTimersByTimeAsync(8);
-    send(4);
+    send(6);
     expect(batches).toEqual([[1]]);
     await vi.advanceTimersByTimeAsync(1);
-    expect(batches).toEqual([[1], [2, 3, 4]]);
+    expect(batches).toEqual([[1], [2, 3, 4, 5, 6]]);
   });
 
   it('never lingers for callers that ask again as soon as they have their answer', async () => {

@@ -55,7 +55,7 @@ describe('look-ups', () => {
 
   it('what comes while a query is on its way waits for it, and under load a little longer for more', async () => {
     const { ask, queries, land } = create();
-    ask(1);
+    void ask(1);
     await atOnce();
     await vi.advanceTimersByTimeAsync(1);
     const found = ask(2, 3);

@@ -8,6 +8,7 @@ const worthwhile = 2;
 /**
  * Decides how long a batch waits for company. The sign of load is what arrives while a batch is in flight: a caller
  * that waits for its answer before it asks again is never in there, so it is never made to wait.
+ * With `plenty` requests to be gained it waits `maxLingerMs`, with fewer in proportion: under little load answers count more.
  */
 export interface Pace {
   /** A batch has landed: how long it flew, and how many requests came meanwhile. */
@@ -16,7 +17,7 @@ export interface Pace {
   lingerMs(nowMs: number, firstMs: number): number;
 }
 
-export function createPace(maxLingerMs: number): Pace {
+export function createPace(maxLingerMs: number, plenty = worthwhile): Pace {
   let arrivals = 0;
   let observedMs = 0;
   let landedMs = Number.NEGATIVE_INFINITY;
@@ -32,8 +33,9 @@ export function createPace(maxLingerMs: number): Pace {
         arrivals = 0;
         observedMs = 0;
       }
-      if (arrivals * maxLingerMs < worthwhile * observedMs || arrivals === 0) return 0;
-      return Math.max(0, firstMs + maxLingerMs - nowMs);
+      const gained = arrivals === 0 ? 0 : (arrivals * maxLingerMs) / observedMs;
+      if (gained < worthwhile) return 0;
+      return Math.max(0, firstMs + maxLingerMs * Math.min(1, gained / plenty) - nowMs);
     },
   };
 }

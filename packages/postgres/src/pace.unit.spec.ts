@@ -23,6 +23,14 @@ describe('the pace of a group', () => {
     expect(pace.lingerMs(103, 103)).toBe(10);
   });
 
+  it('lingers in proportion to what is gained, where more is plenty', () => {
+    const pace = createPace(maxLingerMs, 16);
+    pace.landed(100, 20, 8);
+    expect(pace.lingerMs(100, 100)).toBe(2.5);
+    pace.landed(101, 1, 100);
+    expect(pace.lingerMs(101, 101)).toBe(10);
+  });
+
   it('does not linger for what has waited long enough during a slow flight', () => {
     const pace = createPace(maxLingerMs);
     pace.landed(100, 30, 40);

@@ -67,7 +67,7 @@ const atLeast = (minimum: number, values: Readonly<Record<string, number>>): voi
  */
 export const createJetStreamBus = (options: JetStreamBusOptions): Bus => {
   const { connection, topology, source: producer, observer = {}, closeConnection = false } = options;
-  const { maxPending = 256, maxQueue = 10_000, timeoutMs = 5_000, corkMs = 3 } = options.publish ?? {};
+  const { maxPending = 256, maxQueue = 10_000, timeoutMs = 5_000, corkMs = 6 } = options.publish ?? {};
   const { intervalMs = 5_000, stuckAfterMs = 30_000 } = options.watchdog ?? {};
   atLeast(1, { maxPending, timeoutMs, intervalMs, stuckAfterMs });
   atLeast(0, { maxQueue, corkMs });
