@@ -38,6 +38,30 @@ export const deadLetterHeaderNames = {
 
 export type Header = readonly [name: string, value: string];
 
+const lineBreak = /[\r\n]/;
+
+/**
+ * A header as it stands in a message. Throws VALIDATION_FAILED for a line break in the value (an identity is made of what
+ * users send): what follows it would be a header of its own.
+ */
+export const headerLine = (name: string, value: string): string => {
+  if (lineBreak.test(value)) throw new AppError('VALIDATION_FAILED', `The header ${name} contains a line break.`);
+  return `${name}: ${value}\r\n`;
+};
+
+export const headerLines = (headers: readonly Header[]): string =>
+  headers.reduce((lines, [name, value]) => lines + headerLine(name, value), '');
+
+/** Never throws, whatever a stranger wrote: what cannot be read could not be made a dead letter of either. */
+export const parseHeaderLines = (lines: string): Header[] =>
+  lines
+    .split('\r\n')
+    .filter((line) => line !== '')
+    .map((line): Header => {
+      const colon = line.indexOf(':');
+      return colon < 0 ? ['', line] : [line.slice(0, colon), line.slice(colon + 1).trim()];
+    });
+
 /** Content of a `content-type` header: payloads are protobuf unless their codec says otherwise. */
 const protobufContentType = 'application/protobuf';
 
@@ -75,29 +99,43 @@ export const checkExtraHeaders = (headers: Readonly<Record<string, string>>): He
     return [name, value];
   });
 
-export interface Identity {
-  readonly id: string;
+/** What all messages of one event share. */
+export interface EventKind {
   readonly type: string;
   readonly version: number;
   /** URI-reference of the producer, `/services/order`. */
   readonly source: string;
-  /** Milliseconds since the epoch. */
-  readonly timeMs: number;
   /** Default `application/protobuf`. */
   readonly contentType?: string | undefined;
 }
 
-/** CloudEvents 1.0 in binary mode, and the identity under which the log dedupes. */
-export const eventHeaders = ({ id, type, version, source, timeMs, contentType }: Identity): Header[] => [
-  [headerNames.messageId, id],
-  [headerNames.specVersion, '1.0'],
-  [headerNames.id, id],
-  [headerNames.type, type],
-  [headerNames.source, source],
-  [headerNames.time, new Date(timeMs).toISOString()],
-  [headerNames.dataVersion, String(version)],
-  [headerNames.contentType, contentType ?? protobufContentType],
-];
+/** Milliseconds since the epoch as text. Most messages are sent in the same millisecond as the one before. */
+const createTimeText = (): ((timeMs: number) => string) => {
+  let lastMs = Number.NaN;
+  let text = '';
+  return (timeMs) => {
+    if (timeMs !== lastMs) text = new Date(timeMs).toISOString();
+    lastMs = timeMs;
+    return text;
+  };
+};
+
+/**
+ * CloudEvents 1.0 in binary mode, and the identity under which the log dedupes, as lines. What does not differ between
+ * messages is written once.
+ */
+export const createEventHeaders = ({ type, version, source, contentType = protobufContentType }: EventKind) => {
+  const shared = headerLines([
+    [headerNames.specVersion, '1.0'],
+    [headerNames.type, type],
+    [headerNames.source, source],
+    [headerNames.dataVersion, String(version)],
+    [headerNames.contentType, contentType],
+  ]);
+  const timeText = createTimeText();
+  return (id: string, timeMs: number): string =>
+    `${headerLine(headerNames.messageId, id)}${headerNames.id}: ${id}\r\n${headerNames.time}: ${timeText(timeMs)}\r\n${shared}`;
+};
 
 /** What a stranger wrote, so that it can be written again: no header may become two, and none is lost. */
 const writable = ([name, value]: Header): Header => {

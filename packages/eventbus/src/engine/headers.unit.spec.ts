@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { DeadLetter } from './delivery.ts';
 import {
   checkExtraHeaders,
+  createEventHeaders,
   deadLetterHeaders,
   decodeHeaderValue,
   encodeHeaderValue,
-  eventHeaders,
   type Header,
+  parseHeaderLines,
   redriveHeaders,
 } from './headers.ts';
 
@@ -41,8 +42,8 @@ describe('headers', () => {
   });
 
   it('of an event are CloudEvents in binary mode, with the identity the log dedupes by', () => {
-    const headers = eventHeaders({ id: 'p-1:w', type: 'w', version: 2, source: '/scale', timeMs: 0 });
-    expect(Object.fromEntries(headers)).toEqual({
+    const headers = createEventHeaders({ type: 'w', version: 2, source: '/scale' });
+    expect(Object.fromEntries(parseHeaderLines(headers('p-1:w', 0)))).toEqual({
       'Nats-Msg-Id': 'p-1:w',
       'ce-specversion': '1.0',
       'ce-id': 'p-1:w',

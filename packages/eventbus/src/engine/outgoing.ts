@@ -1,5 +1,5 @@
 import type { EventDefinition, PublishOptions } from '../ports.ts';
-import { checkExtraHeaders, eventHeaders, type Header } from './headers.ts';
+import { checkExtraHeaders, createEventHeaders, headerLines } from './headers.ts';
 
 /** A message ready for the log. */
 export interface Outgoing {
@@ -8,7 +8,8 @@ export interface Outgoing {
   /** `Nats-Msg-Id`. */
   readonly id: string;
   readonly data: Uint8Array;
-  readonly headers: readonly Header[];
+  /** A line each. */
+  readonly headers: string;
   /** What the event is about; a dead letter is about none. */
   readonly key?: string;
   readonly keyAttribute?: string | undefined;
@@ -16,18 +17,30 @@ export interface Outgoing {
   readonly traceId?: string;
 }
 
-/** Turns an event into what is sent. Throws an AppError for headers that may not be set, or whatever `encode` throws. */
-export const createOutgoing = <T>(
+export type CreateOutgoing = <T>(
   event: EventDefinition<T>,
   payload: T,
   options: PublishOptions | undefined,
-  source: string,
   timeMs: number,
-): Outgoing => {
-  const { type, subject, version, codec, keyAttribute } = event;
-  const key = event.key(payload);
-  const id = options?.messageId ?? event.messageId?.(payload) ?? `${key}:${type}`;
-  const headers = eventHeaders({ id, type, version, source, timeMs, contentType: codec.contentType });
-  if (options?.headers) headers.push(...checkExtraHeaders(options.headers));
-  return { subject, type, id, data: codec.encode(payload), headers, key, keyAttribute };
+) => Outgoing;
+
+/**
+ * Turns events of one source into what is sent. The result throws an AppError for headers that may not be set, or whatever
+ * `encode` throws.
+ */
+export const createOutgoings = (source: string): CreateOutgoing => {
+  const kinds = new WeakMap<object, ReturnType<typeof createEventHeaders>>();
+  return (event, payload, options, timeMs) => {
+    const { type, subject, version, codec, keyAttribute } = event;
+    let headersFor = kinds.get(event);
+    if (!headersFor) {
+      headersFor = createEventHeaders({ type, version, source, contentType: codec.contentType });
+      kinds.set(event, headersFor);
+    }
+    const key = event.key(payload);
+    const id = options?.messageId ?? event.messageId?.(payload) ?? `${key}:${type}`;
+    const own = headersFor(id, timeMs);
+    const headers = options?.headers ? own + headerLines(checkExtraHeaders(options.headers)) : own;
+    return { subject, type, id, data: codec.encode(payload), headers, key, keyAttribute };
+  };
 };

@@ -1,4 +1,5 @@
-import type { MsgHdrs, NatsConnection } from '@nats-io/nats-core';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { EncodedHeaders } from './encoded-headers.ts';
 import type { Link } from './link.ts';
 
 /** One message on its way to the socket: a publish, a settlement, a pull request. */
@@ -6,7 +7,8 @@ interface Frame {
   readonly subject: string;
   readonly data: Uint8Array;
   readonly reply?: string;
-  readonly headers?: MsgHdrs;
+  /** The header block. */
+  readonly headers?: Uint8Array;
   /** Worth sending after a reconnect. Others are dropped: whoever sent them sends them again. */
   readonly keep?: boolean;
 }
@@ -32,6 +34,9 @@ const busyFromFrames = 25;
 const busyWindowMs = 50;
 
 export const createCork = (connection: NatsConnection, link: Link, corkMs: number): Cork => {
+  // The client reads them while it is called, so one of each serves all messages.
+  const plain = { reply: '' };
+  const withHeaders = { reply: '', headers: new EncodedHeaders() };
   let gathered: Frame[] = [];
   let timer: NodeJS.Timeout | undefined;
   let immediate: NodeJS.Immediate | undefined;
@@ -45,6 +50,13 @@ export const createCork = (connection: NatsConnection, link: Link, corkMs: numbe
     clearImmediate(immediate);
     timer = undefined;
     immediate = undefined;
+  };
+
+  const publish = ({ subject, data, reply = '', headers }: Frame): void => {
+    if (headers) withHeaders.headers.bytes = headers;
+    const options = headers ? withHeaders : plain;
+    options.reply = reply;
+    connection.publish(subject, data, options);
   };
 
   const flush = (): boolean => {
@@ -63,7 +75,7 @@ export const createCork = (connection: NatsConnection, link: Link, corkMs: numbe
     // The client joins what is published in one turn of the event loop into one write.
     for (const frame of frames) {
       try {
-        connection.publish(frame.subject, frame.data, frame);
+        publish(frame);
       } catch {
         // Closed, or larger than the server takes: a publish then has no answer, and is reported as such.
       }

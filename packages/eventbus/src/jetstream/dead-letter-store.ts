@@ -1,6 +1,6 @@
 import { AppError } from '@orderflow/errors';
 import type { StoreDeadLetter } from '../engine/delivery.ts';
-import { deadLetterHeaders, deadLetterId, type Header, referringHeaders } from '../engine/headers.ts';
+import { deadLetterHeaders, deadLetterId, type Header, headerLines, referringHeaders } from '../engine/headers.ts';
 import { deadLetterSubject } from '../ports.ts';
 import type { JetStreamPublisher } from './publisher.ts';
 
@@ -16,7 +16,7 @@ export const createDeadLetterStore =
     const store = (headers: readonly Header[], data: Uint8Array) => {
       const subject = deadLetterSubject(letter.durable);
       return publisher.send(
-        { subject, type: subject, id: deadLetterId(letter), data, headers: [...headers] },
+        { subject, type: subject, id: deadLetterId(letter), data, headers: headerLines(headers) },
         'complete',
       );
     };

@@ -1,4 +1,4 @@
-import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/nats-core';
+import type { Msg, NatsConnection } from '@nats-io/nats-core';
 import { AppError } from '@orderflow/errors';
 import { failpoint } from '@orderflow/failpoints';
 import type { Lane, PubAck } from '../ports.ts';
@@ -13,7 +13,8 @@ export interface Parcel {
   readonly subject: string;
   readonly id: string;
   readonly data: Uint8Array;
-  readonly headers: MsgHdrs;
+  /** The header block. */
+  readonly headers: Uint8Array;
   readonly lane: Lane;
   /** Exactly one of the two is called for each submit; `failed` may be called before `submit` returns. */
   answered(ack: PubAck): void;

@@ -34,10 +34,7 @@ const outgoing = (id: string, subject = 'events.made', data = Buffer.from(id)): 
   type: 'events.made',
   id,
   data,
-  headers: [
-    ['Nats-Msg-Id', id],
-    ['ce-type', 'events.made'],
-  ],
+  headers: `Nats-Msg-Id: ${id}\r\nce-type: events.made\r\n`,
 });
 
 /** Settled without an error that nobody handles meanwhile. */

@@ -2,14 +2,16 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import { AppError, type ErrorCode } from '@orderflow/errors';
 import { failpoint } from '@orderflow/failpoints';
 import { type CircuitState, createRetry } from '@orderflow/resilience';
+import { createAbortWatch } from '../engine/abort-watch.ts';
 import type { BusObserver } from '../engine/observer.ts';
-import { createOutgoing, type Outgoing } from '../engine/outgoing.ts';
+import { createOutgoings, type Outgoing } from '../engine/outgoing.ts';
 import { traceSend } from '../middleware/tracing.ts';
 import type { Lane, PubAck, Publisher, Topology } from '../ports.ts';
 import type { Cork } from './cork.ts';
 import { encodeHeaders, maxHeaderBytes } from './encoded-headers.ts';
 import type { Link } from './link.ts';
-import { createPublishWindow, type Parcel } from './publish-window.ts';
+import { createPublishWindow } from './publish-window.ts';
+import { type Hearer, Shipment } from './shipment.ts';
 import { covers } from './stream-config.ts';
 import { createStreamGuard, type StreamGuard } from './stream-guard.ts';
 
@@ -68,8 +70,9 @@ const createGuards = (topology: Topology, onCircuit: PublisherOptions['onCircuit
 export const createPublisher = (options: PublisherOptions): JetStreamPublisher => {
   const { connection, link, topology, source, observer } = options;
   const window = createPublishWindow({ ...options, onPending: (messages) => observer.windowInUse?.(messages) });
+  const createOutgoing = createOutgoings(source);
   const guards = createGuards(topology, options.onCircuit);
-  const open = new Set<Parcel>();
+  const open = new Set<Shipment>();
   let refused: 'nothing' | 'accepts' | 'everything' = 'nothing';
   let closed = false;
   let whenEmpty: (() => void) | undefined;
@@ -84,22 +87,70 @@ export const createPublisher = (options: PublisherOptions): JetStreamPublisher =
     if (connected) for (const guard of guards.all()) guard.reset();
   });
 
-  const attempt = (parcel: Parcel): Promise<PubAck> =>
-    new Promise((answered, failed) => {
-      parcel.answered = answered;
-      parcel.failed = failed;
-      window.submit(parcel, true);
+  const attempt = (shipment: Shipment): Promise<PubAck> =>
+    new Promise((resolve, reject) => {
+      shipment.hearer = { answered: (_, ack) => resolve(ack), failed: (_, error) => reject(error) };
+      window.submit(shipment, true);
     });
 
   /** The first attempt was made outside of the policy, which costs more than a whole publish; it is told the outcome. */
-  const tryAgain = (parcel: Parcel, first: AppError, signal: AbortSignal | undefined): Promise<PubAck> => {
+  const tryAgain = (shipment: Shipment, first: AppError): Promise<PubAck> => {
     let outcome: AppError | undefined = first;
     return retry.execute(() => {
       const error = outcome;
       outcome = undefined;
-      return error ? Promise.reject(error) : attempt(parcel);
-    }, signal);
+      return error ? Promise.reject(error) : attempt(shipment);
+    }, shipment.signal);
   };
+
+  /** False: it has ended already. */
+  const finish = (shipment: Shipment): boolean => {
+    if (!open.delete(shipment)) return false;
+    if (shipment.signal) aborts.delete(shipment.signal, shipment);
+    if (open.size === 0) whenEmpty?.();
+    return true;
+  };
+
+  const succeed = (shipment: Shipment, ack: PubAck): void => {
+    if (!finish(shipment)) return;
+    if (shipment.lane === 'accept') beforeReply();
+    shipment.guard.succeeded();
+    tell(shipment);
+    shipment.caller.resolve(ack);
+  };
+
+  const giveUp = (shipment: Shipment, reason: unknown): void => {
+    if (!finish(shipment)) return;
+    const failure = AppError.from(reason);
+    tell(shipment, failure.code);
+    shipment.caller.reject(failure);
+  };
+
+  const tell = ({ type, traceId, startedMs }: Shipment, errorCode?: ErrorCode): void =>
+    observer.published?.({ type, durationMs: performance.now() - startedMs, errorCode, traceId });
+
+  const firstAttempt: Hearer = {
+    answered: succeed,
+    failed: (shipment, first) => {
+      if (first.code !== 'LOG_UNAVAILABLE' || link.closed || closed) {
+        giveUp(shipment, first);
+        return;
+      }
+      tryAgain(shipment, first).then(
+        (ack) => succeed(shipment, ack),
+        (last: unknown) => {
+          // Without a connection nothing is known about the stream.
+          if (last instanceof AppError && link.connected) shipment.guard.failed(last);
+          giveUp(shipment, last);
+        },
+      );
+    },
+  };
+
+  const aborts = createAbortWatch<Shipment>((shipment, cause) => {
+    window.withdraw(shipment);
+    giveUp(shipment, new AppError('ABORTED', 'Cancelled; whether the message is stored is not known.', { cause }));
+  });
 
   const refusal = (
     lane: Lane,
@@ -125,76 +176,35 @@ export const createPublisher = (options: PublisherOptions): JetStreamPublisher =
 
   const send = (outgoing: Outgoing, lane: Lane, signal?: AbortSignal): Promise<PubAck> =>
     new Promise((resolve, reject) => {
-      const startedMs = performance.now();
-      const { type, traceId } = outgoing;
-      const tell = (errorCode?: ErrorCode): void =>
-        observer.published?.({ type, durationMs: performance.now() - startedMs, errorCode, traceId });
-      const { headers, byteLength } = encodeHeaders(outgoing.headers);
-      const error = refusal(lane, byteLength, byteLength + outgoing.data.byteLength, signal);
+      const headers = encodeHeaders(outgoing.headers);
+      const shipment = new Shipment(outgoing, headers, {
+        lane,
+        signal,
+        guard: guards.of(outgoing.subject),
+        caller: { resolve, reject },
+        hearer: firstAttempt,
+      });
+      const error = refusal(lane, headers.byteLength, headers.byteLength + outgoing.data.byteLength, signal);
       if (error) {
-        tell(error.code);
+        tell(shipment, error.code);
         return reject(error);
       }
       if (lane === 'accept') beforeAccept();
-      const guard = guards.of(outgoing.subject);
-      const finish = (): boolean => {
-        if (!open.delete(parcel)) return false;
-        signal?.removeEventListener('abort', abort);
-        if (open.size === 0) whenEmpty?.();
-        return true;
-      };
-      const succeed = (ack: PubAck): void => {
-        if (!finish()) return;
-        if (lane === 'accept') beforeReply();
-        guard.succeeded();
-        tell();
-        resolve(ack);
-      };
-      const giveUp = (reason: unknown): void => {
-        if (!finish()) return;
-        const failure = AppError.from(reason);
-        tell(failure.code);
-        reject(failure);
-      };
-      const failFirst = (first: AppError): void => {
-        if (first.code !== 'LOG_UNAVAILABLE' || link.closed || closed) {
-          giveUp(first);
-          return;
-        }
-        tryAgain(parcel, first, signal).then(succeed, (last: unknown) => {
-          // Without a connection nothing is known about the stream.
-          if (last instanceof AppError && link.connected) guard.failed(last);
-          giveUp(last);
-        });
-      };
-      const abort = (): void => {
-        window.withdraw(parcel);
-        giveUp(
-          new AppError('ABORTED', 'Cancelled; whether the message is stored is not known.', { cause: signal?.reason }),
+      open.add(shipment);
+      if (signal) aborts.add(signal, shipment);
+      if (shipment.guard.state === 'closed') return window.submit(shipment, false);
+      shipment.guard
+        .guarded(() => retry.execute(() => attempt(shipment), signal))
+        .then(
+          (ack) => succeed(shipment, ack),
+          (reason: unknown) => giveUp(shipment, reason),
         );
-      };
-      const parcel: Parcel = {
-        subject: outgoing.subject,
-        id: outgoing.id,
-        data: outgoing.data,
-        headers,
-        lane,
-        answered: succeed,
-        failed: failFirst,
-        state: 'idle',
-        token: 0,
-        sinceMs: 0,
-      };
-      open.add(parcel);
-      signal?.addEventListener('abort', abort, { once: true });
-      if (guard.state === 'closed') window.submit(parcel, false);
-      else guard.guarded(() => retry.execute(() => attempt(parcel), signal)).then(succeed, giveUp);
     });
 
   return {
     publish: (event, payload, publishOptions) => {
       try {
-        const outgoing = createOutgoing(event, payload, publishOptions, source, Date.now());
+        const outgoing = createOutgoing(event, payload, publishOptions, Date.now());
         const { lane = 'complete', signal } = publishOptions ?? {};
         return traceSend(outgoing, (traced) => send(traced, lane, signal));
       } catch (error) {
@@ -211,7 +221,7 @@ export const createPublisher = (options: PublisherOptions): JetStreamPublisher =
         const finish = (): void => {
           clearTimeout(timer);
           whenEmpty = undefined;
-          resolve([...open].map((parcel) => parcel.id));
+          resolve([...open].map(({ id }) => id));
         };
         const timer = setTimeout(finish, deadlineMs);
         whenEmpty = finish;

@@ -3,7 +3,7 @@ import { headers, type NatsConnection } from '@nats-io/nats-core';
 import { startTestNats, type TestNats } from '@orderflow/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectNats } from './connect.ts';
-import { encodeHeaders } from './encoded-headers.ts';
+import { EncodedHeaders, encodeHeaders } from './encoded-headers.ts';
 import { type LoggedMessage, readWholeStream } from './read-stream.ts';
 
 let server: TestNats;
@@ -51,10 +51,7 @@ describe('a whole stream', () => {
     told.set('traceparent', 'of its sender');
     await jetstream(connection).publish('HEADED.made', 'one', { headers: told });
     await jetstream(connection).publish('HEADED.made', 'two');
-    const { headers: unreadable } = encodeHeaders([
-      ['un readable', '1'],
-      ['traceparent', 'of nobody'],
-    ]);
+    const unreadable = new EncodedHeaders(encodeHeaders('un readable: 1\r\ntraceparent: of nobody\r\n'));
     await jetstream(connection).publish('HEADED.made', 'three', { headers: unreadable });
     const messages = await read('HEADED');
     expect(messages.map(({ header }) => header('traceparent'))).toEqual(['of its sender', undefined, undefined]);

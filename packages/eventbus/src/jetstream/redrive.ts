@@ -5,6 +5,7 @@ import { failpoint } from '@orderflow/failpoints';
 import {
   encodeHeaderValue,
   type Header,
+  headerLines,
   headerNames,
   deadLetterHeaderNames as names,
   redriveHeaders,
@@ -12,7 +13,7 @@ import {
 import { type DurableDefinition, type DurableName, redriveSubject, type Topology } from '../ports.ts';
 import { openManager } from './api.ts';
 import { requireDeadLetter, type StoredLetter, showDeadLetter } from './dead-letters.ts';
-import { encodeHeaders, maxHeaderBytes } from './encoded-headers.ts';
+import { EncodedHeaders, encodeHeaders, maxHeaderBytes } from './encoded-headers.ts';
 import { readMessage, type StoredMessage } from './stored-message.ts';
 
 export interface RedriveOptions {
@@ -157,10 +158,9 @@ export const createRedriver = (connection: NatsConnection, topology: Topology): 
 
   const send = async (letter: StoredLetter, number: number, data: Uint8Array, by: string | undefined) => {
     const extra: Header[] = by === undefined ? [] : [[names.redrivenBy, encodeHeaderValue(by)]];
-    const { headers, byteLength } = encodeHeaders([
-      ...redriveHeaders(letter.headers, letter.sequence, number),
-      ...extra,
-    ]);
+    const all = [...redriveHeaders(letter.headers, letter.sequence, number), ...extra];
+    const headers = new EncodedHeaders(encodeHeaders(headerLines(all)));
+    const { byteLength } = headers.bytes;
     const maxBytes = connection.info?.max_payload ?? Number.POSITIVE_INFINITY;
     if (byteLength > maxHeaderBytes || byteLength + data.byteLength > maxBytes) {
       const message = `The redrive of #${letter.sequence} would have ${byteLength} bytes of headers and ${byteLength + data.byteLength} in all; the server takes ${maxHeaderBytes} and ${maxBytes}.`;

@@ -1,6 +1,6 @@
 import { type Clock, createRealClock } from '../engine/clock.ts';
 import { createConsumerGroup } from '../engine/consumer-group.ts';
-import { deadLetterHeaders, deadLetterId } from '../engine/headers.ts';
+import { deadLetterHeaders, deadLetterId, headerLines } from '../engine/headers.ts';
 import type { BusObserver } from '../engine/observer.ts';
 import { createRouter } from '../engine/router.ts';
 import {
@@ -56,7 +56,7 @@ export const createMemoryBus = (options: MemoryBusOptions): MemoryBus => {
     },
     storeDeadLetter: async (letter) => {
       const subject = deadLetterSubject(letter.durable);
-      const headers = deadLetterHeaders(letter, clock.now());
+      const headers = headerLines(deadLetterHeaders(letter, clock.now()));
       await publisher.send(
         { subject, type: subject, id: deadLetterId(letter), data: letter.data, headers },
         'complete',

@@ -1,6 +1,7 @@
 import { AppError } from '@orderflow/errors';
+import { parseHeaderLines } from '../engine/headers.ts';
 import type { BusObserver } from '../engine/observer.ts';
-import { createOutgoing, type Outgoing } from '../engine/outgoing.ts';
+import { createOutgoings, type Outgoing } from '../engine/outgoing.ts';
 import { traceSend } from '../middleware/tracing.ts';
 import type { Lane, PubAck, Publisher } from '../ports.ts';
 import type { MemoryLog } from './memory-log.ts';
@@ -30,6 +31,7 @@ interface Parcel {
 /** Messages are under way for one turn of the event loop, at most `maxPending` at a time; completions go first. */
 export const createMemoryPublisher = (options: MemoryPublisherOptions): MemoryPublisher => {
   const { log, source, maxPending, maxQueue, observer } = options;
+  const createOutgoing = createOutgoings(source);
   const queues: Readonly<Record<Lane, Parcel[]>> = { complete: [], accept: [] };
   let pending = 0;
   let state: 'open' | 'draining' | 'abandoned' = 'open';
@@ -51,7 +53,7 @@ export const createMemoryPublisher = (options: MemoryPublisherOptions): MemoryPu
     pending -= 1;
     const { type, traceId } = outgoing;
     try {
-      const ack = log.append(outgoing.subject, outgoing.headers, outgoing.data);
+      const ack = log.append(outgoing.subject, parseHeaderLines(outgoing.headers), outgoing.data);
       observer.published?.({ type, durationMs: 0, errorCode: undefined, traceId });
       resolve(ack);
     } catch (reason) {
@@ -80,7 +82,7 @@ export const createMemoryPublisher = (options: MemoryPublisherOptions): MemoryPu
       if (signal?.aborted) {
         throw new AppError('ABORTED', 'Cancelled before it was published.', { cause: signal.reason });
       }
-      const outgoing = createOutgoing(event, payload, publishOptions, source, log.clock.now());
+      const outgoing = createOutgoing(event, payload, publishOptions, log.clock.now());
       return await traceSend(outgoing, (traced) => send(traced, lane));
     },
     send,

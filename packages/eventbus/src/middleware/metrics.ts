@@ -1,4 +1,4 @@
-import { AppError } from '@orderflow/errors';
+import { AppError, type ErrorCode } from '@orderflow/errors';
 import type { Clock } from '../engine/clock.ts';
 import type { BusObserver } from '../engine/observer.ts';
 import type { Middleware } from '../ports.ts';
@@ -8,21 +8,18 @@ export const metrics =
   (observer: BusObserver, clock: Clock): Middleware =>
   (next) => {
     if (!observer.processed) return next;
-    return async (message, signal) => {
+    return (message, signal) => {
       const startedMs = clock.now();
-      const { durable } = message;
-      const { type } = message.event;
-      try {
-        await next(message, signal);
-      } catch (error) {
-        observer.processed?.({
-          type,
-          durable,
-          durationMs: clock.now() - startedMs,
-          errorCode: AppError.from(error).code,
-        });
-        throw error;
-      }
-      observer.processed?.({ type, durable, durationMs: clock.now() - startedMs });
+      const tell = (errorCode?: ErrorCode): void => {
+        const told = { type: message.event.type, durable: message.durable, durationMs: clock.now() - startedMs };
+        observer.processed?.(errorCode === undefined ? told : { ...told, errorCode });
+      };
+      return next(message, signal).then(
+        () => tell(),
+        (error: unknown) => {
+          tell(AppError.from(error).code);
+          throw error;
+        },
+      );
     };
   };

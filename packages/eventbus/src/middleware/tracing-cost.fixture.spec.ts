@@ -7,7 +7,7 @@ import { traceSend, tracing } from './tracing.ts';
 
 const codec = { encode: () => new Uint8Array(), decode: () => 0 };
 const event = { type: 'w', subject: 'parcels.w', version: 1, codec, key: () => 'p-1', keyAttribute: 'parcel.id' };
-const outgoing: Outgoing = { ...event, id: 'p-1:w', data: new Uint8Array(), headers: [], key: 'p-1' };
+const outgoing: Outgoing = { ...event, id: 'p-1:w', data: new Uint8Array(), headers: '', key: 'p-1' };
 const sent = Promise.resolve({ stream: 'PARCELS', sequence: 1, duplicate: false });
 const { signal } = new AbortController();
 

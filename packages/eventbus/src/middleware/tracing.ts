@@ -11,7 +11,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { AppError } from '@orderflow/errors';
-import { type Header, headerNames } from '../engine/headers.ts';
+import { headerLine, headerNames } from '../engine/headers.ts';
 import type { Outgoing } from '../engine/outgoing.ts';
 import type { Message, Middleware, PubAck } from '../ports.ts';
 
@@ -102,11 +102,12 @@ const sendInSpan = async (outgoing: Outgoing, send: Send): Promise<PubAck> => {
     },
   });
   const { traceId, spanId, traceFlags, traceState } = span.spanContext();
-  const headers: Header[] = [
-    ...outgoing.headers,
-    [headerNames.traceparent, `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`],
-  ];
-  if (traceState) headers.push([headerNames.tracestate, traceState.serialize()]);
+  const parent = headerLine(
+    headerNames.traceparent,
+    `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`,
+  );
+  const state = traceState ? headerLine(headerNames.tracestate, traceState.serialize()) : '';
+  const headers = `${outgoing.headers}${parent}${state}`;
   try {
     return await send({ ...outgoing, headers, traceId });
   } catch (reason) {

@@ -124,7 +124,7 @@ const outgoing = (): Outgoing => ({
   type: 'w',
   id: 'p-1:w',
   data: new Uint8Array(),
-  headers: [],
+  headers: '',
   key: 'p-1',
   keyAttribute: 'parcel.id',
 });
@@ -196,7 +196,7 @@ describe('tracing', () => {
     ]);
     expect(recorded[1]?.parent?.spanId).toBe('1'.padStart(16, '0'));
     expect(recorded[1]?.attributes).toMatchObject({ 'messaging.message.id': 'p-1:w', 'parcel.id': 'p-1' });
-    const headers = [['traceparent', `00-${traceId}-${'2'.padStart(16, '0')}-01`]];
+    const headers = `traceparent: 00-${traceId}-${'2'.padStart(16, '0')}-01\r\n`;
     expect(sent).toMatchObject([{ headers, traceId }]);
     expect(recorded[1]?.ended()).toBe(true);
   });

@@ -112,11 +112,7 @@ const repeatOf = async (
   );
 };
 
-const repeat = (
-  orderId: string,
-  first: Acceptance,
-  fingerprint: string,
-): Accepted => {
+const repeat = (orderId: string, first: Acceptance, fingerprint: string): Accepted => {
   if (first.fingerprint !== fingerprint) {
     throw new AppError(
       'IDEMPOTENCY_KEY_REUSED',
