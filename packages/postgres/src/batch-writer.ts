@@ -4,7 +4,7 @@ import { failpoint } from '@orderflow/failpoints';
 import { inCommitSpan } from './commit-span.ts';
 import { failureKind } from './failures.ts';
 import type { Client, Pool } from './pool.ts';
-import { inTransaction } from './transaction.ts';
+import { inTransaction, type Unawaited } from './transaction.ts';
 
 const beforeWrite = failpoint('handler.before_write');
 const afterCommit = failpoint('handler.after_commit');
@@ -26,9 +26,10 @@ export interface BatchWriterOptions<Request, Answer> {
   readonly pool: Pool;
   /**
    * Writes the batch inside a transaction, and answers each request by its position. It may be called again with the
-   * same requests (a deadlock, a batch taken apart), so it has no effect outside its client.
+   * same requests (a deadlock, a batch taken apart), so it has no effect outside its client. Its last statements it may
+   * leave `unawaited`.
    */
-  readonly execute: (client: Client, batch: readonly Request[]) => Promise<readonly Answer[]>;
+  readonly execute: (client: Client, batch: readonly Request[], unawaited: Unawaited) => Promise<readonly Answer[]>;
   /** True: nothing is wrong with the data, the same batch may pass when repeated (a CHECK lost to a race). */
   readonly isRetryable?: (error: unknown) => boolean;
   readonly observer?: GroupCommitObserver;
@@ -61,8 +62,8 @@ export function createBatchWriter<Request, Answer>(
   const { name, pool, execute, isRetryable = () => false, observer } = options;
 
   const transaction = (requests: readonly Request[]): Promise<readonly Answer[]> =>
-    inTransaction(pool, async (client) => {
-      const answers = await execute(client, requests);
+    inTransaction(pool, async (client, unawaited) => {
+      const answers = await execute(client, requests, unawaited);
       if (answers.length === requests.length) return answers;
       throw new AppError('INTERNAL', `${name} gave ${answers.length} answers to ${requests.length} requests`);
     });

@@ -1,4 +1,5 @@
 import { AppError } from '@orderflow/errors';
+import type { BatchWriterOptions } from './batch-writer.ts';
 import type { Client } from './pool.ts';
 
 /**
@@ -15,8 +16,11 @@ export interface Fold<Request, State extends object, Answer> {
   load(client: Client, keys: readonly string[], requests: readonly Request[]): Promise<ReadonlyMap<string, State>>;
   /** Pure. Returns the same `state` object when the request changes nothing. */
   apply(state: State, request: Request): { readonly state: State; readonly answer: Answer };
-  /** Writes the rows that changed; they come in key order. Not called when there are none. */
-  save(client: Client, changed: ReadonlyMap<string, State>): Promise<void>;
+  /**
+   * Sends what writes the rows that changed, and returns those statements without waiting for them: COMMIT follows at once.
+   * The rows come in key order. Not called when there are none.
+   */
+  save(client: Client, changed: ReadonlyMap<string, State>): readonly Promise<unknown>[];
 }
 
 /**
@@ -25,8 +29,8 @@ export interface Fold<Request, State extends object, Answer> {
  */
 export function createFold<Request, State extends object, Answer>(
   fold: Fold<Request, State, Answer>,
-): (client: Client, batch: readonly Request[]) => Promise<readonly Answer[]> {
-  return async (client, batch) => {
+): BatchWriterOptions<Request, Answer>['execute'] {
+  return async (client, batch, unawaited) => {
     const keys = [...new Set(batch.map((request) => fold.keyOf(request)))].sort();
     const loaded = await fold.load(client, keys, batch);
     const folded = new Map(loaded);
@@ -43,7 +47,7 @@ export function createFold<Request, State extends object, Answer>(
       const state = folded.get(key);
       if (state !== undefined && state !== loaded.get(key)) changed.set(key, state);
     }
-    if (changed.size > 0) await fold.save(client, changed);
+    if (changed.size > 0) for (const statement of fold.save(client, changed)) unawaited(statement);
     return answers;
   };
 }

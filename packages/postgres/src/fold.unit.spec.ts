@@ -12,6 +12,7 @@ interface Deposit {
 
 /** The fold has no use for its client but to hand it on. */
 const client = {} as Client;
+const statement = Promise.resolve();
 
 const bank = (rows: Record<string, Account>) => {
   const log: string[] = [];
@@ -28,12 +29,15 @@ const bank = (rows: Record<string, Account>) => {
       const balance = state.balance + amount;
       return { state: { balance }, answer: balance };
     },
-    save: async (_, changed) => {
+    save: (_, changed) => {
       log.push(`save ${[...changed.keys()].join()}`);
       saved.push(changed);
+      return [statement];
     },
   });
-  return { execute: (batch: readonly Deposit[]) => execute(client, batch), log, saved };
+  const unawaited: Promise<unknown>[] = [];
+  const run = (batch: readonly Deposit[]) => execute(client, batch, (one) => unawaited.push(one));
+  return { execute: run, log, saved, unawaited };
 };
 
 describe('a fold', () => {
@@ -50,11 +54,12 @@ describe('a fold', () => {
   });
 
   it('loads each key once and sorted, saves in the same order, answers by position', async () => {
-    const { execute, log } = bank({ a: { balance: 1 }, b: { balance: 10 }, c: { balance: 100 } });
+    const { execute, log, unawaited } = bank({ a: { balance: 1 }, b: { balance: 10 }, c: { balance: 100 } });
     const batch = ['c', 'a', 'c', 'b'].map((account) => ({ account, amount: 1 }));
 
     expect(await execute(batch)).toEqual([101, 2, 102, 11]);
     expect(log).toEqual(['load a,b,c', 'save a,b,c']);
+    expect(unawaited).toEqual([statement]);
   });
 
   it('writes only what changed', async () => {

@@ -34,9 +34,9 @@ const deposit = createFold<Deposit, Account, number>({
     return new Map(rows.map(({ id, balance }) => [id, { balance }]));
   },
   apply: ({ balance }, { amount }) => ({ state: { balance: balance + amount }, answer: balance + amount }),
-  save: async (client, changed) => {
+  save: (client, changed) => {
     const balances = [...changed.values()].map(({ balance }) => balance);
-    await client.query({ ...writeRows, values: [[...changed.keys()], balances] });
+    return [client.query({ ...writeRows, values: [[...changed.keys()], balances] })];
   },
 });
 
@@ -130,11 +130,11 @@ describe('group commit', () => {
     let attempts = 0;
     const group = open({
       isRetryable: (error) => sqlState(error) === '23514',
-      execute: async (client: Client, batch) => {
+      execute: async (client: Client, batch, unawaited) => {
         attempts += 1;
         // Somebody else's deposit arrives between the attempts.
         if (attempts === 2) await pool.query("insert into accounts (id, balance) values ('a', 10)");
-        return await deposit(client, batch);
+        return await deposit(client, batch, unawaited);
       },
     });
     expect(await group.submit({ account: 'a', amount: -1 })).toBe(9);
@@ -144,9 +144,9 @@ describe('group commit', () => {
   it('reports a lost connection as DEPENDENCY_UNAVAILABLE to each request, and goes on', async () => {
     let first = true;
     const group = open({
-      execute: async (client, batch) => {
+      execute: async (client, batch, unawaited) => {
         if (first) await client.query('select pg_terminate_backend(pg_backend_pid())');
-        return await deposit(client, batch);
+        return await deposit(client, batch, unawaited);
       },
     });
     const outcomes = await Promise.allSettled([1, 2].map((amount) => group.submit({ account: 'a', amount })));

@@ -5,4 +5,4 @@ export { createGroupCommit, type GroupCommit, type GroupCommitOptions } from './
 export { createGroupRead, type GroupReadOptions } from './group-read.ts';
 export { type Client, createPool, type Pool, type PoolOptions } from './pool.ts';
 export { expectSchemaVersion } from './schema-version.ts';
-export { inTransaction, type TransactionOptions } from './transaction.ts';
+export { inTransaction, type TransactionOptions, type Unawaited } from './transaction.ts';

@@ -133,6 +133,41 @@ describe('inTransaction', () => {
     between.close();
   });
 
+  it('sends COMMIT behind a statement that the work does not wait for', async () => {
+    const between = await proxy((sent) => (sent.includes("'a'") && !sent.includes('COMMIT') ? 'hold' : 'pass'));
+    const written = await inTransaction(open({ connectionString: between.url }), async (client, unawaited) => {
+      await client.query('select');
+      unawaited(client.query("insert into facts (id) values ('a')"));
+      return 'written';
+    });
+    expect(written).toBe('written');
+    expect(await stored()).toEqual(['a']);
+    between.close();
+  });
+
+  it('rejects with what such a statement did, keeps nothing, and the connection is fit for more', async () => {
+    const run = inTransaction(pool, async (client, unawaited) => {
+      await client.query("insert into facts (id) values ('a')");
+      unawaited(client.query("insert into facts (id) values ('b'), ('b')"));
+      unawaited(client.query("insert into facts (id) values ('c')"));
+    });
+    await expect(run).rejects.toMatchObject({ code: 'INTERNAL', details: { sqlstate: '23505', table: 'facts' } });
+    expect(await stored()).toEqual([]);
+    expect(pool.totalCount).toBe(1);
+  });
+
+  it('rejects with what the work throws after it, not with what became of it', async () => {
+    const bug = new Error('a bug');
+    const run = inTransaction(pool, async (client, unawaited) => {
+      unawaited(client.query('select 1 / 0'));
+      await Promise.resolve();
+      throw bug;
+    });
+    await expect(run).rejects.toBe(bug);
+    await insert('a');
+    expect(await stored()).toEqual(['a']);
+  });
+
   it('repeats the work after a deadlock', async () => {
     await pool.query("insert into facts (id) values ('a'), ('b')");
     const bothHold = Promise.withResolvers<void>();

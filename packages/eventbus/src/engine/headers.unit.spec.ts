@@ -34,6 +34,11 @@ const headerOf = (headers: readonly Header[], name: string): string | undefined 
   headers.find(([candidate]) => candidate === name)?.[1];
 
 describe('headers', () => {
+  it.each(['p-1\r\nNats-Rollup: all', 'p-1\nce-id: 2'])('refuse the identity %j: it would smuggle in another', (id) => {
+    const headers = createEventHeaders({ type: 'w', version: 1, source: '/scale' });
+    expect(() => headers(id, 0)).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED' }));
+  });
+
   it.each(['plain', '', '100 % sure\n\tof it\r\n', 'ünï ⚡', '%0A stays %0A'])('carry %j and give it back', (text) => {
     const value = encodeHeaderValue(text);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these may not stand in a header

@@ -141,12 +141,6 @@ describe('the publisher', () => {
     expect(await publisher.send(outgoing('a'), 'accept')).toEqual({ stream: 'EVENTS', sequence: 1, duplicate: true });
   });
 
-  it('refuses an identity that would smuggle in a header', async () => {
-    await expect(create().send(outgoing('a\r\nNats-Rollup: all'), 'accept')).rejects.toMatchObject({
-      code: 'VALIDATION_FAILED',
-    });
-  });
-
   it('sends at once what is alone, however long the cork', async () => {
     const publisher = create({ corkMs: 20_000 });
     for (const id of ['a', 'b', 'c']) await publisher.send(outgoing(id), 'complete');

@@ -1,4 +1,4 @@
-import type { Client } from '@orderflow/postgres';
+import type { Client, Unawaited } from '@orderflow/postgres';
 import type { Adjust, Adjustment } from '../../domain/adjustment.ts';
 import { type Answer, adjustmentId, type Command, fold, type Ledger } from '../../domain/fold.ts';
 import type { Reservation } from '../../domain/reservation.ts';
@@ -16,10 +16,14 @@ import {
 import { statements } from './statements.ts';
 
 /** Decides a batch of commands of any kind inside a transaction: lock, fold in memory, write back. */
-export const executeBatch = async (client: Client, batch: readonly Command[]): Promise<readonly Answer[]> => {
+export const executeBatch = async (
+  client: Client,
+  batch: readonly Command[],
+  unawaited: Unawaited,
+): Promise<readonly Answer[]> => {
   const ledger = await lock(client, batch);
   const { answers, changes } = fold(ledger, batch);
-  await write(client, ledger, changes);
+  for (const statement of write(client, ledger, changes)) unawaited(statement);
   return answers;
 };
 
@@ -89,7 +93,7 @@ const readAdjustments = async (
   return new Map(rows.map((row) => [adjustmentId(row), adjustmentFrom(row)]));
 };
 
-const write = async (client: Client, ledger: Ledger, changes: Ledger): Promise<void> => {
+const write = (client: Client, ledger: Ledger, changes: Ledger): readonly Promise<unknown>[] => {
   const writes: Promise<unknown>[] = [];
   if (changes.adjustments.size > 0) {
     const values = adjustmentColumns([...changes.adjustments.values()]);
@@ -98,7 +102,7 @@ const write = async (client: Client, ledger: Ledger, changes: Ledger): Promise<v
   if (changes.reservations.size > 0 || changes.stock.size > 0) {
     writes.push(client.query({ ...statements.write, values: writeColumns(ledger, changes) }));
   }
-  await Promise.all(writes);
+  return writes;
 };
 
 const writeColumns = (ledger: Ledger, changes: Ledger) => {

@@ -395,7 +395,8 @@ describe('stock adjustments', () => {
     await putProduct(app, 'salt');
     const answers = await Promise.all([0, 1, 2, 3].map((i) => post(i % 2 ? other : app, 'salt', 'k', adjusting)));
     expect(new Set(answers.map(({ body }) => body)).size).toBe(1);
-    expect(new Set(answers.map(({ headers }) => headers.location)).size).toBe(1);
+    // One that came so late that the row answered has no position in it.
+    expect(new Set(answers.map(({ headers }) => String(headers.location).split('?')[0])).size).toBe(1);
     await decided(String(answers[0]!.headers.location));
     // Now the row answers, and without a position.
     const later = await post(other, 'salt', 'k', adjusting);

@@ -75,18 +75,33 @@ const load = async (
 ): Promise<ReadonlyMap<string, Row>> => {
   const created = madeFrom(requests);
   const made = orderIds.map((orderId) => created.get(orderId) ?? noFacts(orderId));
-  const inserted = await client.query<{ order_id: string }>({
-    name: 'orders-insert',
-    text: insertMissing,
-    values: [orderIds, deadlineMs, ...createdGroup.columns.map(([, , value]) => made.map(value))],
-  });
-  const rows = new Map<string, Row>();
+  // Sent together, run one after the other. What is made of an order that comes now is known without reading it.
+  const [inserted, standing] = await Promise.all([
+    client.query<{ order_id: string }>({
+      name: 'orders-insert',
+      text: insertMissing,
+      values: [orderIds, deadlineMs, ...createdGroup.columns.map(([, , value]) => made.map(value))],
+    }),
+    lock(
+      client,
+      orderIds.filter((orderId) => !created.has(orderId)),
+    ),
+  ]);
+  const rows = new Map(standing);
   for (const { order_id: orderId } of inserted.rows) rows.set(orderId, rowOf(created.get(orderId) ?? noFacts(orderId)));
-  const standing = orderIds.filter((orderId) => !rows.has(orderId));
-  if (standing.length === 0) return rows;
-  const locked = await client.query<OrderRow>({ name: 'orders-lock', text: lockAndRead, values: [standing] });
-  for (const row of locked.rows) rows.set(row.order_id, rowOf(fromRow(row)));
+  // An order that comes again, or facts that came before it.
+  const again = await lock(
+    client,
+    orderIds.filter((orderId) => !rows.has(orderId)),
+  );
+  for (const [orderId, row] of again) rows.set(orderId, row);
   return rows;
+};
+
+const lock = async (client: Client, orderIds: readonly string[]): Promise<ReadonlyMap<string, Row>> => {
+  if (orderIds.length === 0) return new Map();
+  const { rows } = await client.query<OrderRow>({ name: 'orders-lock', text: lockAndRead, values: [orderIds] });
+  return new Map(rows.map((row) => [row.order_id, rowOf(fromRow(row))]));
 };
 
 const apply = (row: Row, fact: Fact): { readonly state: Row; readonly answer: Recorded } => {
@@ -101,16 +116,14 @@ const apply = (row: Row, fact: Fact): { readonly state: Row; readonly answer: Re
   };
 };
 
-const save = async (client: Client, changed: ReadonlyMap<string, Row>): Promise<void> => {
+const save = (client: Client, changed: ReadonlyMap<string, Row>): readonly Promise<unknown>[] => {
   const byGroups = Map.groupBy(changed.values(), changedGroups);
-  await Promise.all(
-    [...byGroups].map(([groups, rows]) => {
-      const { name, text, columns } = updateOf(groups);
-      const all = rows.map(({ facts }) => facts);
-      const values = [all.map(({ orderId }) => orderId), ...columns.map(([, , value]) => all.map(value))];
-      return client.query({ name, text, values });
-    }),
-  );
+  return [...byGroups].map(([groups, rows]) => {
+    const { name, text, columns } = updateOf(groups);
+    const all = rows.map(({ facts }) => facts);
+    const values = [all.map(({ orderId }) => orderId), ...columns.map(([, , value]) => all.map(value))];
+    return client.query({ name, text, values });
+  });
 };
 
 /** Which groups of columns have to be written: a bit each, in the order of `columnGroups`. */

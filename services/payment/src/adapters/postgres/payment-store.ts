@@ -79,10 +79,10 @@ const foldOf = (keyWindowMs: number): Fold<Change, StoredPayment, StoredPayment>
     return { state: next, answer: next };
   },
 
-  save: async (client, changed) => {
+  save: (client, changed) => {
     const payments = [...changed.values()];
     const values = columns.map(([, , value]) => payments.map(value));
-    await client.query({ name: 'payments-write', text: writeBack, values: [[...changed.keys()], ...values] });
+    return [client.query({ name: 'payments-write', text: writeBack, values: [[...changed.keys()], ...values] })];
   },
 });
 
