@@ -15,8 +15,8 @@ interface Frame {
 
 /**
  * Gathers what goes to the server within a few milliseconds into one write, because a write to a socket costs more
- * than the message, on both sides. Adaptive: after a pause of `corkMs`, and while little goes out also when told that
- * nothing else is under way, it writes at the end of the turn of the event loop.
+ * than the message, on both sides. Adaptive: it writes as soon as nothing more comes; and after a pause of `corkMs`, and
+ * while little goes out also when told that nothing else is under way, at the end of the turn of the event loop.
  * Measured at 2,000 messages a second, published, handled and acknowledged, CPU for each: not gathered 81 µs here and
  * 107 µs in the server; gathered for 3 ms 58 and 60 µs.
  */
@@ -32,6 +32,8 @@ export interface Cork {
 /** From this rate on waiting for company is never in vain. */
 const busyFromFrames = 25;
 const busyWindowMs = 50;
+/** When nothing came for so long, all who could come have come: callers that wait for answers would wait in vain. */
+const quietMs = 1;
 
 export const createCork = (connection: NatsConnection, link: Link, corkMs: number): Cork => {
   // The client reads them while it is called, so one of each serves all messages.
@@ -41,6 +43,8 @@ export const createCork = (connection: NatsConnection, link: Link, corkMs: numbe
   let timer: NodeJS.Timeout | undefined;
   let immediate: NodeJS.Immediate | undefined;
   let lastWriteMs = 0;
+  let heldSinceMs = 0;
+  let lastFrameMs = 0;
   let windowStartMs = 0;
   let windowFrames = 0;
   let busy = false;
@@ -57,6 +61,14 @@ export const createCork = (connection: NatsConnection, link: Link, corkMs: numbe
     const options = headers ? withHeaders : plain;
     options.reply = reply;
     connection.publish(subject, data, options);
+  };
+
+  const hold = (): void => {
+    timer = setTimeout(() => {
+      const nowMs = performance.now();
+      if (nowMs - heldSinceMs >= corkMs || nowMs - lastFrameMs >= quietMs) flush();
+      else hold();
+    }, quietMs);
   };
 
   const flush = (): boolean => {
@@ -101,7 +113,10 @@ export const createCork = (connection: NatsConnection, link: Link, corkMs: numbe
         disarm();
         immediate = setImmediate(flush);
       } else {
-        timer ??= setTimeout(flush, corkMs);
+        lastFrameMs = nowMs;
+        if (timer) return;
+        heldSinceMs = nowMs;
+        hold();
       }
     },
     flush,
