@@ -43,7 +43,6 @@ export const createCork = (connection: NatsConnection, link: Link, corkMs: numbe
   let timer: NodeJS.Timeout | undefined;
   let immediate: NodeJS.Immediate | undefined;
   let lastWriteMs = 0;
-  let heldSinceMs = 0;
   let lastFrameMs = 0;
   let windowStartMs = 0;
   let windowFrames = 0;
@@ -63,10 +62,10 @@ export const createCork = (connection: NatsConnection, link: Link, corkMs: numbe
     connection.publish(subject, data, options);
   };
 
+  /** While more comes, the first that comes `corkMs` after the last write ends it. */
   const hold = (): void => {
     timer = setTimeout(() => {
-      const nowMs = performance.now();
-      if (nowMs - heldSinceMs >= corkMs || nowMs - lastFrameMs >= quietMs) flush();
+      if (performance.now() - lastFrameMs >= quietMs) flush();
       else hold();
     }, quietMs);
   };
@@ -114,9 +113,7 @@ export const createCork = (connection: NatsConnection, link: Link, corkMs: numbe
         immediate = setImmediate(flush);
       } else {
         lastFrameMs = nowMs;
-        if (timer) return;
-        heldSinceMs = nowMs;
-        hold();
+        if (!timer) hold();
       }
     },
     flush,
