@@ -26,7 +26,7 @@ export const fullPlan: Plan = {
   name: 'full',
   repeats: 3,
   limitSeconds: 2,
-  warmUpSeconds: 5,
+  warmUpSeconds: 12,
   stepSeconds: 4,
   maxSteps: 9,
   maxBackOffs: 3,
