@@ -92,7 +92,8 @@ export interface Message<T = unknown> {
 
 /**
  * Resolves: acknowledged. Rejects: settled by the AppError's verdict (`retry`, `dead_letter`, `wait`); anything that
- * is not an AppError is `retry`. The signal fires when the handler's time is up or the drain deadline passes.
+ * is not an AppError is `retry`. The signal fires when the handler's time is up or the drain deadline passes. Handlers that
+ * begin within a hundredth of that time share it, so it means nothing once the handler has ended.
  */
 export type Handler<T> = (message: Message<T>, signal: AbortSignal) => Promise<void>;
 

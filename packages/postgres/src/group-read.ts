@@ -34,7 +34,7 @@ export function createGroupRead<Key, Answer>(options: GroupReadOptions<Key, Answ
   const loader = new DataLoader<Key, Answer>(
     (keys) => {
       const answers = fly(keys);
-      landed = answers.catch(() => undefined);
+      landed = Promise.allSettled([landed, answers]);
       return answers;
     },
     {

@@ -156,6 +156,31 @@ describe('inTransaction', () => {
     expect(pool.totalCount).toBe(1);
   });
 
+  it.each([
+    [
+      'cannot be written',
+      {
+        text: 'select $1',
+        values: [
+          {
+            toPostgres: () => {
+              throw new Error('not sent');
+            },
+          },
+        ],
+      },
+    ],
+    ['has the name of another', { name: 'taken', text: 'select 2' }],
+  ])('keeps nothing when the driver refuses to send such a statement: one that %s', async (_, refused) => {
+    await pool.query({ name: 'taken', text: 'select 1' });
+    const run = inTransaction(pool, async (client, unawaited) => {
+      await client.query("insert into facts (id) values ('a')");
+      unawaited(client.query(refused));
+    });
+    await expect(run).rejects.toThrow();
+    expect(await stored()).toEqual([]);
+  });
+
   it('rejects with what the work throws after it, not with what became of it', async () => {
     const bug = new Error('a bug');
     const run = inTransaction(pool, async (client, unawaited) => {

@@ -10,7 +10,7 @@ export interface TransactionOptions {
 
 /**
  * Takes a statement that was sent and whose answer the work does not need: COMMIT goes out right behind it, which saves a
- * round trip. Should it fail, Postgres refuses the COMMIT and the transaction rejects with what the statement did.
+ * round trip. Should it fail, nothing is committed, and the transaction rejects with what the statement did.
  */
 export type Unawaited = (statement: Promise<unknown>) => void;
 
@@ -41,26 +41,44 @@ export async function inTransaction<T>(
 async function once<T>(pool: Pool, work: (client: Client, unawaited: Unawaited) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   const sent: Promise<unknown>[] = [];
+  let failedUnsent = false;
   const unawaited: Unawaited = (statement) => {
-    // Nobody listens to it yet, should the work fail meanwhile.
-    statement.catch(() => undefined);
     sent.push(statement);
+    statement.catch(() => {
+      failedUnsent = true;
+    });
   };
+  let ended: Promise<boolean> | undefined;
   let broken = true;
   try {
     const begun = begin(client);
     const [result] = await Promise.all([work(client, unawaited), begun]);
+    if (sent.length > 0) await untilRefused();
+    if (failedUnsent) await Promise.all(sent);
+    const committed = commit(client);
+    ended = committed.then(
+      () => true,
+      (error: unknown) => failureKind(error) !== 'unavailable',
+    );
     // Answers come in the order of the statements, so what rejects first is the cause.
-    await Promise.all([...sent, commit(client)]);
+    await Promise.all([...sent, committed]);
     broken = false;
     return result;
   } catch (error) {
-    if (failureKind(error) !== 'unavailable') broken = !(await rollback(client));
+    if (failureKind(error) !== 'unavailable') broken = !(await (ended ?? rollback(client)));
     throw error;
   } finally {
     client.release(broken);
   }
 }
+
+/**
+ * A statement that the driver refuses to send is refused by then, and nothing may be committed without it. The driver says so
+ * in the next tick, and its promise with the microtasks after that: all of them have run when a tick comes that was asked for
+ * in one.
+ */
+const untilRefused = (): Promise<void> =>
+  new Promise((resolve) => process.nextTick(() => queueMicrotask(() => process.nextTick(resolve))));
 
 /**
  * Not waited for: the first statements of the work follow at once (a round trip less, 8 % of the CPU of a small batch).

@@ -5,23 +5,33 @@ export interface AbortWatch<T> {
   delete(signal: AbortSignal, waiting: T): void;
 }
 
+interface Watched<T> {
+  readonly waiting: Set<T>;
+  readonly listener: () => void;
+}
+
 export const createAbortWatch = <T>(onAbort: (waiting: T, reason: unknown) => void): AbortWatch<T> => {
-  const bySignal = new WeakMap<AbortSignal, Set<T>>();
-  const watch = (signal: AbortSignal): Set<T> => {
-    const all = new Set<T>();
-    bySignal.set(signal, all);
-    const fired = (): void => {
-      for (const waiting of [...all]) onAbort(waiting, signal.reason);
+  const bySignal = new WeakMap<AbortSignal, Watched<T>>();
+  const watch = (signal: AbortSignal): Watched<T> => {
+    const waiting = new Set<T>();
+    const listener = (): void => {
+      for (const one of [...waiting]) onAbort(one, signal.reason);
     };
-    signal.addEventListener('abort', fired, { once: true });
-    return all;
+    signal.addEventListener('abort', listener, { once: true });
+    return { waiting, listener };
   };
   return {
     add: (signal, waiting) => {
-      (bySignal.get(signal) ?? watch(signal)).add(waiting);
+      const watched = bySignal.get(signal) ?? watch(signal);
+      bySignal.set(signal, watched);
+      watched.waiting.add(waiting);
     },
     delete: (signal, waiting) => {
-      bySignal.get(signal)?.delete(waiting);
+      const watched = bySignal.get(signal);
+      if (!watched?.waiting.delete(waiting) || watched.waiting.size > 0) return;
+      // A signal with a listener is kept alive, some until they fire.
+      signal.removeEventListener('abort', watched.listener);
+      bySignal.delete(signal);
     },
   };
 };

@@ -7,6 +7,7 @@ import {
   decodeHeaderValue,
   encodeHeaderValue,
   type Header,
+  headerLines,
   parseHeaderLines,
   redriveHeaders,
 } from './headers.ts';
@@ -75,7 +76,7 @@ describe('headers', () => {
   });
 
   it('cannot smuggle in a second one', () => {
-    expect(() => checkExtraHeaders({ tenant: 'a\r\nNats-Rollup: all' })).toThrow('line break');
+    expect(() => headerLines(checkExtraHeaders({ tenant: 'a\r\nNats-Rollup: all' }))).toThrow('line break');
     expect(checkExtraHeaders({ tenant: 'blue' })).toEqual([['tenant', 'blue']]);
   });
 

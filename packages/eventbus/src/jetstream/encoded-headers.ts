@@ -28,4 +28,7 @@ export const encodeHeaders = (lines: string): Uint8Array => Buffer.from(`NATS/1.
 export const maxHeaderBytes = 65_535;
 
 /** A header block, without the status in its first line. The client's own parser throws for names that it does not like. */
-export const parseRawHeaders = (raw: string): Header[] => parseHeaderLines(raw.slice(raw.indexOf('\r\n')));
+export const parseRawHeaders = (raw: string): Header[] => {
+  const end = raw.indexOf('\r\n');
+  return end < 0 ? [] : parseHeaderLines(raw.slice(end));
+};

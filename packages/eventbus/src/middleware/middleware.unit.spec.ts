@@ -53,6 +53,34 @@ describe('the timeout of handlers', () => {
     expect(await second).toMatchObject({ code: 'TIMEOUT' });
   });
 
+  it('gives one signal to those that begin within a hundredth of the timeout, and tells each that it is late', async () => {
+    const clock = createVirtualClock(0);
+    const signals: AbortSignal[] = [];
+    const handle = timeout(
+      1_000,
+      clock,
+    )((_, signal) => {
+      signals.push(signal);
+      return signals.length === 1 ? Promise.resolve() : never(message, signal);
+    });
+    // The first has ended, and its signal serves those who come after it.
+    await handle(message, outside);
+    const second = outcomeOf(handle(message, outside));
+    clock.after(10, () => {});
+    clock.step();
+    const third = outcomeOf(handle(message, outside));
+    clock.after(1, () => {});
+    clock.step();
+    void outcomeOf(handle(message, outside));
+    expect(signals.map((signal) => signal === signals[0])).toEqual([true, true, true, false]);
+    while (clock.now() < 1_000) clock.step();
+    expect(await Promise.all([second, third])).toMatchObject([
+      { code: 'TIMEOUT', message: 'The handler of w took longer than 1000 ms.' },
+      { code: 'TIMEOUT', message: 'The handler of w took longer than 1000 ms.' },
+    ]);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true, true, false]);
+  });
+
   it('has one timer, however many handlers run', async () => {
     const clock = createVirtualClock(0);
     let timers = 0;

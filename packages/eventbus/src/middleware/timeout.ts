@@ -17,7 +17,7 @@ interface Shift {
   readonly calls: Set<Call>;
 }
 
-/** Of the timeout: who begins this much later still belongs to a shift, and has so much less. */
+/** Of the timeout: who begins no later than this after the first belongs to its shift, and has so much less time. */
 const shiftShare = 0.01;
 
 /**

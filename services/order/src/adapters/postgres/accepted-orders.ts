@@ -1,7 +1,7 @@
 import { classify, createGroupRead, type Pool } from '@orderflow/postgres';
 import type { Policy } from '@orderflow/resilience';
 import type { AcceptedOrders } from '../../application/ports.ts';
-import { acceptanceOf, type OrderRow } from './order-row.ts';
+import { type AcceptanceRow, acceptanceOf } from './order-row.ts';
 
 // Every request with a key asks, and nearly always in vain: no column more than the answer needs.
 const readMany = `
@@ -11,9 +11,9 @@ const readMany = `
 
 /** Which keys stand for an order already. `policy` is around each query, however many requests share it. */
 export const createAcceptedOrders = (pool: Pool, policy: Policy): AcceptedOrders => {
-  const query = async (orderIds: readonly string[]): Promise<readonly OrderRow[]> => {
+  const query = async (orderIds: readonly string[]): Promise<readonly AcceptanceRow[]> => {
     try {
-      return (await pool.query<OrderRow>({ name: 'orders-accepted', text: readMany, values: [orderIds] })).rows;
+      return (await pool.query<AcceptanceRow>({ name: 'orders-accepted', text: readMany, values: [orderIds] })).rows;
     } catch (error) {
       throw classify(error);
     }

@@ -42,7 +42,10 @@ const money = (amount: string | null, currency: string | null): Money => ({
   currency: currency ?? '',
 });
 
-type AcceptanceRow = Pick<OrderRow, 'total_amount' | 'currency' | 'fingerprint' | 'created_at' | 'position'>;
+export type AcceptanceRow = Pick<
+  OrderRow,
+  'order_id' | 'total_amount' | 'currency' | 'fingerprint' | 'created_at' | 'position'
+>;
 
 export const acceptanceOf = (row: AcceptanceRow): Acceptance | undefined =>
   row.created_at

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { createPool, type Pool } from '@orderflow/postgres';
+import { compose } from '@orderflow/resilience';
 import { startTestPostgres, type TestPostgres } from '@orderflow/testkit';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -9,6 +10,7 @@ import { type Fact, type Facts, noFacts } from '../../domain/facts.ts';
 import * as given from '../../domain/histories.spec.ts';
 import { lives, play } from '../../domain/life.spec.ts';
 import { isTerminal, statusOf } from '../../domain/status.ts';
+import { createAcceptedOrders } from './accepted-orders.ts';
 import { createOrderReader, type PostgresOrderReader } from './order-reader.ts';
 import { createOrderStore, type PostgresOrderStore } from './order-store.ts';
 
@@ -180,6 +182,21 @@ describe('one reader', () => {
     other.release();
     expect((await Promise.all(found)).map((facts) => facts?.orderId)).toEqual(orderIds);
     expect(queries).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('the orders that were accepted', () => {
+  it('are found with what is told again; one of which only facts came is not among them', async () => {
+    const [accepted, early, unknown] = [newOrderId(), newOrderId(), newOrderId()];
+    await one.store.record(accepted, given.created());
+    await one.store.record(early, given.reserved());
+    const orders = createAcceptedOrders(one.pool, compose());
+    const { fingerprint, totalAmount, at, position } = record(noFacts(accepted), given.created()).created ?? {};
+    expect(await Promise.all([accepted, early, unknown].map(orders.find))).toEqual([
+      { fingerprint, totalAmount, at, position },
+      undefined,
+      undefined,
+    ]);
   });
 });
 

@@ -75,33 +75,18 @@ const load = async (
 ): Promise<ReadonlyMap<string, Row>> => {
   const created = madeFrom(requests);
   const made = orderIds.map((orderId) => created.get(orderId) ?? noFacts(orderId));
-  // Sent together, run one after the other. What is made of an order that comes now is known without reading it.
-  const [inserted, standing] = await Promise.all([
+  // Sent together, run one after the other.
+  const [inserted, locked] = await Promise.all([
     client.query<{ order_id: string }>({
       name: 'orders-insert',
       text: insertMissing,
       values: [orderIds, deadlineMs, ...createdGroup.columns.map(([, , value]) => made.map(value))],
     }),
-    lock(
-      client,
-      orderIds.filter((orderId) => !created.has(orderId)),
-    ),
+    client.query<OrderRow>({ name: 'orders-lock', text: lockAndRead, values: [orderIds] }),
   ]);
-  const rows = new Map(standing);
+  const rows = new Map(locked.rows.map((row) => [row.order_id, rowOf(fromRow(row))]));
   for (const { order_id: orderId } of inserted.rows) rows.set(orderId, rowOf(created.get(orderId) ?? noFacts(orderId)));
-  // An order that comes again, or facts that came before it.
-  const again = await lock(
-    client,
-    orderIds.filter((orderId) => !rows.has(orderId)),
-  );
-  for (const [orderId, row] of again) rows.set(orderId, row);
   return rows;
-};
-
-const lock = async (client: Client, orderIds: readonly string[]): Promise<ReadonlyMap<string, Row>> => {
-  if (orderIds.length === 0) return new Map();
-  const { rows } = await client.query<OrderRow>({ name: 'orders-lock', text: lockAndRead, values: [orderIds] });
-  return new Map(rows.map((row) => [row.order_id, rowOf(fromRow(row))]));
 };
 
 const apply = (row: Row, fact: Fact): { readonly state: Row; readonly answer: Recorded } => {
