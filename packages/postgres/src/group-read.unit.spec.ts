@@ -28,7 +28,7 @@ const create = () => {
     else answer?.resolve();
     await atOnce();
   };
-  return { ask, queries, land };
+  return { ask, queries, land, answers };
 };
 
 const atOnce = () => vi.advanceTimersByTimeAsync(0);
@@ -79,6 +79,20 @@ describe('look-ups', () => {
     await land();
     await land();
     expect(await found).toEqual(['row 1', 'row 2', 'row 3', 'row 4', 'row 5']);
+  });
+
+  it('what comes while several are on their way waits for all of them', async () => {
+    const { ask, queries, land, answers } = create();
+    void ask(1, 2, 3, 4, 5);
+    await atOnce();
+    void ask(6);
+    answers.reverse();
+    await land();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(queries).toEqual([[1, 2, 3, 4], [5]]);
+    await land();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(queries).toEqual([[1, 2, 3, 4], [5], [6]]);
   });
 
   it('a query that fails fails those who asked for it, and nobody after them', async () => {

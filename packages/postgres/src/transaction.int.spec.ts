@@ -156,6 +156,21 @@ describe('inTransaction', () => {
     expect(pool.totalCount).toBe(1);
   });
 
+  it('does not roll back what Postgres has: that is a warning in its log', async () => {
+    let statements = '';
+    const between = await proxy((sent) => {
+      statements = sent;
+      return 'pass';
+    });
+    const run = inTransaction(open({ connectionString: between.url }), async (client, unawaited) => {
+      unawaited(client.query("insert into facts (id) values ('b'), ('b')"));
+    });
+    await expect(run).rejects.toMatchObject({ details: { sqlstate: '23505' } });
+    expect(statements).toContain('COMMIT');
+    expect(statements).not.toContain('ROLLBACK');
+    between.close();
+  });
+
   it.each([
     [
       'cannot be written',
