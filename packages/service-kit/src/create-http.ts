@@ -21,7 +21,7 @@ import { registerOperations } from './operations.ts';
 import { documentCommon, problemSchema } from './problem.ts';
 import type { Readiness } from './readiness.ts';
 import { createRequestGate } from './request-gate.ts';
-import { noteRefusal, watchRequestSpan } from './request-span.ts';
+import { openRequestSpan } from './request-span.ts';
 import { createNotFoundHandler, createRouteTable } from './route-table.ts';
 import { createValidatorCompiler } from './validation.ts';
 
@@ -104,8 +104,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   http.removeContentTypeParser('text/plain');
   http.addSchema(problemSchema);
 
-  http.addHook('onRequest', watchRequestSpan);
-  http.addHook('onSend', noteRefusal);
+  http.addHook('onRequest', openRequestSpan);
   http.addHook('onRoute', (route) => {
     routes.add(route.method, route.url);
     documentCommon(route, gates);

@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from '@orderflow/errors';
+import { recordException } from '@orderflow/telemetry';
 import type { Logger } from '@orderflow/telemetry/logger';
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify';
 import { createLogThrottle } from './log-throttle.ts';
@@ -78,7 +79,7 @@ const escapePointer = (member: string): string => member.replaceAll('~', '~0').r
 
 export type ErrorHandler = (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 
-/** Answers with a problem document. 500s are logged with their stack; 503s at most once a second for each code. */
+/** Answers with a problem document. 500s are logged with their stack, and noted on the span of the request; 503s at most once a second for each code. */
 export function createErrorHandler(logger: Logger): ErrorHandler {
   const throttle = createLogThrottle(1_000);
 
@@ -86,6 +87,7 @@ export function createErrorHandler(logger: Logger): ErrorHandler {
     const error = toAppError(thrown);
     const route = request.routeOptions.url;
     if (error.status === 500) {
+      recordException(error);
       logger.error({ err: error, method: request.method, route }, `request failed: ${error.message}`);
     } else if (error.status === 503) {
       throttle(error.code, (suppressed) =>

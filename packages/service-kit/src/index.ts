@@ -38,6 +38,7 @@ export {
   type ReadinessSnapshot,
 } from './readiness.ts';
 export { idempotencyKeySchema, preferredWaitSeconds } from './request-headers.ts';
-export { noteRefusal, watchRequestSpan } from './request-span.ts';
+export { openRequestSpan } from './request-span.ts';
+export { operational } from './route-config.ts';
 export { setting } from './settings.ts';
 export { type StopOrder, stopInOrder } from './stop-in-order.ts';

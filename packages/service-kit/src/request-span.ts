@@ -1,21 +1,16 @@
-import { endRequestSpanWith, requestWasRefused } from '@orderflow/telemetry';
+import { inRequestSpan } from '@orderflow/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-// Hooks that do what @fastify/otel leaves undone about the span of a request.
-
-/** `onRequest`: the span ends at the latest with the connection. */
-export const watchRequestSpan = (_request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
-  endRequestSpanWith(reply.raw);
-  done();
-};
-
-/** `onSend`: 4xx is no error of the server. */
-export const noteRefusal = (
-  _request: FastifyRequest,
-  { statusCode }: FastifyReply,
-  payload: unknown,
-  done: (error: null, payload: unknown) => void,
-): void => {
-  if (statusCode >= 400 && statusCode < 500) requestWasRefused();
-  done(null, payload);
+/** `onRequest`, before any other: what follows runs in the span of the request. Routes of operation have none. */
+export const openRequestSpan = (request: FastifyRequest, { raw: response }: FastifyReply, done: () => void): void => {
+  const { url: route, config } = request.routeOptions;
+  if (config.access === 'operational') {
+    done();
+    return;
+  }
+  const header = (name: string): string | undefined => {
+    const value = request.headers[name];
+    return typeof value === 'string' ? value : value?.join(',');
+  };
+  inRequestSpan({ method: request.method, route, url: request.url, header, response }, done);
 };

@@ -20,5 +20,5 @@ export {
   traceparentHeader,
   tracestateHeader,
 } from './propagation.ts';
-export { endRequestSpanWith, requestWasRefused } from './request-span.ts';
+export { type IncomingRequest, inRequestSpan, recordException } from './request-span.ts';
 export { shutdownTelemetry } from './shutdown.ts';

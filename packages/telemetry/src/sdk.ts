@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { FastifyOtelInstrumentation } from '@fastify/otel';
+
 import { context, DiagLogLevel, diag, ROOT_CONTEXT } from '@opentelemetry/api';
 import { getNodeAutoInstrumentations } from '@opentelemetry/auto-instrumentations-node';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
@@ -10,9 +10,6 @@ import { NodeSDK } from '@opentelemetry/sdk-node';
 import { createLogger } from './logger.ts';
 import { createSdkLog } from './sdk-log.ts';
 import { onShutdown } from './shutdown.ts';
-
-/** Paths that are asked every few seconds by machines. */
-const untracedPaths = new Set(['/healthz', '/readyz', '/metrics']);
 
 /** Starts the SDK for traces alone: metrics are Prometheus's, logs go to standard output. */
 export function startTracing(endpoint: string): void {
@@ -40,7 +37,7 @@ export function startTracing(endpoint: string): void {
     traceExporter,
     instrumentations: [
       ...getNodeAutoInstrumentations({
-        // A request that comes in has one span, Fastify's, which knows the route: a second costs as much again.
+        // A request that comes in has one span, made in request-span.ts, which knows the route: a second costs as much again.
         // A call or a query outside of a trace (a sweeper's, or of a message that is not sampled) is not worth one of its own.
         '@opentelemetry/instrumentation-http': {
           disableIncomingRequestInstrumentation: true,
@@ -51,14 +48,6 @@ export function startTracing(endpoint: string): void {
         '@opentelemetry/instrumentation-net': { enabled: false },
         '@opentelemetry/instrumentation-dns': { enabled: false },
         '@opentelemetry/instrumentation-pino': { enabled: false },
-      }),
-      new FastifyOtelInstrumentation({
-        registerOnInitialization: true,
-        // A span for each hook and handler would double the cost of a trace and tell nothing the others do not.
-        instrumentHooks: false,
-        instrumentHandler: false,
-        ignorePaths: ({ url }) => untracedPaths.has(url),
-        requestHook: (span, { method, routeOptions }) => span.updateName(`${method} ${routeOptions.url ?? ''}`.trim()),
       }),
     ],
   });

@@ -2,7 +2,7 @@
 import { trace } from '@opentelemetry/api';
 import Fastify from 'fastify';
 import pg from 'pg';
-import { shutdownTelemetry } from './index.ts';
+import { inRequestSpan, shutdownTelemetry } from './index.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics } from './metrics.ts';
 
@@ -22,6 +22,11 @@ const metrics = createMetrics({ service: 'shop', processMetrics: false });
 const duration = metrics.histogram('request_seconds', 'Requests.');
 
 const http = Fastify();
+http.addHook('onRequest', ({ method, url, headers, routeOptions }, { raw: response }, done) => {
+  const header = (name: string) => headers[name]?.toString();
+  if (url === '/healthz') done();
+  else inRequestSpan({ method, url, route: routeOptions.url, header, response }, done);
+});
 http.addHook('onResponse', (_request, reply, done) => {
   duration.observe({}, reply.elapsedTime / 1_000);
   done();

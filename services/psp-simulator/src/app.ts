@@ -1,4 +1,4 @@
-import { noteRefusal, watchRequestSpan } from '@orderflow/service-kit';
+import { openRequestSpan, operational } from '@orderflow/service-kit';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { createBooks } from './books/books.ts';
 import { openLedger } from './books/ledger.ts';
@@ -33,12 +33,11 @@ export async function createPspApp(config: PspAppConfig, logger?: FastifyBaseLog
     frameworkErrors: answerAdminError,
     ajv: { customOptions: { removeAdditional: false } },
   });
-  http.addHook('onRequest', watchRequestSpan);
-  http.addHook('onSend', noteRefusal);
+  http.addHook('onRequest', openRequestSpan);
   http.setErrorHandler(answerAdminError);
   http.setNotFoundHandler(answerNotFound);
-  http.get('/healthz', async () => ({ state: 'ok' }));
-  http.get('/readyz', async () => ({ state: 'ok', parts: { ledger: { state: 'ok' } } }));
+  http.get('/healthz', { config: operational }, async () => ({ state: 'ok' }));
+  http.get('/readyz', { config: operational }, async () => ({ state: 'ok', parts: { ledger: { state: 'ok' } } }));
   await http.register(
     (api, _options, done) => {
       registerApi(api, { provider, books, faults });

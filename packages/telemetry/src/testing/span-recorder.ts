@@ -10,6 +10,8 @@ export interface RecordedSpan {
   readonly parentSpanId: string | undefined;
   readonly attributes: Attributes;
   readonly failed: boolean;
+  /** Messages of the exceptions that were noted on it. */
+  readonly exceptions: readonly string[];
 }
 
 export interface SpanRecorder {
@@ -41,6 +43,7 @@ export const startSpanRecorder = async (): Promise<SpanRecorder> => {
             parentSpanId: span.parentSpanContext?.spanId,
             attributes: span.attributes as Attributes,
             failed: span.status.code === SpanStatusCode.ERROR,
+            exceptions: span.events.map(({ attributes }) => String(attributes?.['exception.message'])),
           });
         },
         forceFlush: async () => {},

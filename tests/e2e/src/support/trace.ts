@@ -8,12 +8,7 @@ export const tracesOf = (receiver: OtlpReceiver, orderId: string): readonly (rea
   return ids.map((id) => receiver.spans().filter(({ traceId }) => traceId === id));
 };
 
-const shownScopes = [
-  '@orderflow/eventbus',
-  '@orderflow/telemetry',
-  '@opentelemetry/instrumentation-http',
-  '@fastify/otel',
-];
+const shownScopes = ['@orderflow/eventbus', '@orderflow/telemetry', '@opentelemetry/instrumentation-http'];
 
 /** Spans of messages, of sweeps and of HTTP; what lies between (commits, queries) is looked through. */
 const isShown = ({ scope }: ReceivedSpan): boolean => shownScopes.includes(scope);
