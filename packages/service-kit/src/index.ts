@@ -27,6 +27,7 @@ export {
   type StartContext,
   unlessStopped,
 } from './lifecycle.ts';
+export { listen } from './listen.ts';
 export { type BreakerState, createBreakerObserver, createBusObserver, createGroupCommitObserver } from './observers.ts';
 export { createOpenBus, type OpenBusOptions, type OpenedBus } from './open-bus.ts';
 export { problemContentType, problemResponses, problemSchema } from './problem.ts';

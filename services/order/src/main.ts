@@ -1,4 +1,4 @@
-import { accessRules, readConfig, runService, unlessStopped } from '@orderflow/service-kit';
+import { accessRules, listen, readConfig, runService, unlessStopped } from '@orderflow/service-kit';
 import { configSchema, createOrderApp } from './app.ts';
 
 await runService({
@@ -6,7 +6,7 @@ await runService({
   config: () => readConfig(configSchema, process.env, accessRules),
   start: async ({ config, logger, signal }) => {
     const app = await createOrderApp(config, { logger });
-    const address = await app.http.listen({ host: config.HTTP_HOST, port: config.HTTP_PORT });
+    const address = await listen(app.http, config);
     logger.info({ address }, 'listening');
     await unlessStopped(app.start(signal), signal);
     return { stop: (deadline) => app.stop(deadline) };

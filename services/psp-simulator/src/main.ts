@@ -1,4 +1,4 @@
-import { loopbackOnly, readConfig, runService } from '@orderflow/service-kit';
+import { listen, loopbackOnly, readConfig, runService } from '@orderflow/service-kit';
 import { configSchema, createPspApp } from './app.ts';
 
 await runService({
@@ -6,7 +6,7 @@ await runService({
   config: () => readConfig(configSchema, process.env, loopbackOnly),
   start: async ({ config, logger }) => {
     const app = await createPspApp(config, logger);
-    const address = await app.http.listen({ host: config.HTTP_HOST, port: config.HTTP_PORT });
+    const address = await listen(app.http, config);
     logger.info({ address }, 'listening');
     return { stop: () => app.stop() };
   },
